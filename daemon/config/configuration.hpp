@@ -1,0 +1,113 @@
+#pragma once
+// jauge.toml, read and checked whole: every error at once, each with its place.
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/secret.hpp"
+#include "core/fact_kind.hpp"
+#include "core/measure.hpp"
+#include "core/project.hpp"
+#include "core/schedule.hpp"
+#include "core/source_spec.hpp"
+
+namespace jauge::config {
+
+struct SourceSection {
+  core::SourceSpec spec;
+  std::string connection;
+  std::optional<SecretRef> password;
+  enum class Tls { verify, require, off };
+  Tls tls = Tls::verify;
+  std::string tls_ca;  // PEM file, empty: the system's
+};
+
+struct SealSection {
+  std::string certificate;
+  SecretRef key;
+  std::string chain;
+  std::string identifier;  // OU of the certificate
+  std::string timestamp_url;
+};
+
+struct ArsSection {
+  core::RegionCode region;
+  std::string url;        // either this
+  std::string directory;  // or this, or neither: deposited by hand
+  std::string ca;
+  std::string client_certificate;
+  std::optional<SecretRef> client_key;
+  std::string receipt_ca;
+  std::string receipt_signer;
+  std::string proxy;
+  std::string crl;
+  std::chrono::seconds spread{6 * 3600};
+};
+
+struct Schedule {
+  core::CloseTime close;
+  std::chrono::seconds close_deadline{15 * 86400};
+};
+
+struct StoreSection {
+  std::string path = "/var/lib/jauge/jauge.db";
+  int retain_months = 3;
+  int retain_max = 12;
+  int audit_months = 24;
+};
+
+struct AdminSection {
+  std::string directory = "/run/jauge";
+  std::string dashboard = "127.0.0.1:9460";
+  std::vector<std::string> hosts{"localhost"};
+};
+
+struct Configuration {
+  std::string path;
+  core::Language language = core::Language::fr;
+  core::Project project;
+  core::FactKinds kinds;                                       // of schema/facts.toml
+  std::map<std::string, core::Measure, std::less<>> measures;  // those the project names, by id
+  std::vector<SourceSection> sources;
+  std::optional<SealSection> seal;
+  std::vector<ArsSection> ars;
+  Schedule schedule;
+  StoreSection store;
+  AdminSection admin;
+
+  const SourceSection* find_source(std::string_view name) const;
+  const ArsSection* find_ars(const core::RegionCode& region) const;
+};
+
+/// One thing wrong, and where. `line` and `column` are 1-based; 0 where the file as a whole is meant.
+struct ConfigurationError {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::string key;  // "source[0].timeout"
+  core::Message expected;
+
+  /// "jauge.toml:12:5: source[0].timeout: …"
+  std::string text(core::Language language) const;
+};
+
+/// Reads and checks `path`. A measure is looked for in measures/<id>.toml beside the file, then in the program.
+[[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> load(const std::filesystem::path& path);
+
+/// The same from text; `path` names it in errors and is the base of measures/.
+[[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> parse(
+    std::string_view text, const std::filesystem::path& path);
+
+/// A warning worth showing with `--check`: a FINESS whose Luhn digit fails, a target unset, …
+std::vector<core::Message> warnings(const Configuration& configuration);
+
+/// schema/facts.toml and measure files, as data. Errors name line and column.
+[[nodiscard]] tl::expected<core::FactKinds, std::vector<ConfigurationError>> parse_facts(std::string_view text,
+                                                                                         std::string_view file);
+[[nodiscard]] tl::expected<core::Measure, std::vector<ConfigurationError>> parse_measure(
+    std::string_view text, std::string_view file, const core::FactKinds& kinds);
+
+}  // namespace jauge::config
