@@ -44,7 +44,8 @@ struct Answer {
   std::optional<std::chrono::seconds> retry_after;
   std::optional<Instant> date;  // the server's
   Message fault;
-  bool placed = false;  // a directory took the file: no receipt will come, a deposit settles it
+  bool placed = false;    // a directory took the file: no receipt will come, a deposit settles it
+  bool occupied = false;  // a directory holds other bytes under the name: a conflict
 };
 
 /// What a receipt is worth for a shipment, told by whoever can verify it.
@@ -61,7 +62,7 @@ struct Settlement {
   };
   Outcome outcome = Outcome::unknown;
   std::string receipt;  // bytes, when receipted
-  std::string alarm;    // code, empty when none: "accuse-invalide", "certificat-ou-proxy", "configuration", …
+  std::string alarm;  // code, empty when none: "accuse-invalide", "certificat-ou-proxy", "configuration", …
   std::optional<std::chrono::seconds> retry_after;
   std::optional<int> status;
   Message detail;
@@ -81,8 +82,9 @@ class DeliveryAttempt {
   int first_status_ = 0;
 };
 
-/// Seconds until the next attempt after `attempts` failed ones: full jitter in [0, min(6 h, 30 s · 2^attempts)],
-/// at least 1 s; hourly outcomes 1 h; Retry-After honoured within 1 s to 24 h. `random` in [0, 1).
+/// Seconds until the next attempt after `attempts` failed ones: full jitter in [0, min(6 h, 30 s ·
+/// 2^attempts)], at least 1 s; hourly outcomes 1 h; Retry-After honoured within 1 s to 24 h. `random` in [0,
+/// 1).
 std::chrono::seconds retry_delay(const Settlement& settlement, int attempts, double random);
 
 /// When the first send of a month is due after sealing: within `spread`, by a hash of the project id.
