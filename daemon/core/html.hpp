@@ -1,0 +1,66 @@
+#pragma once
+// Building blocks of our HTML pages, shared by the report and the dashboard: one look, no script, no outside
+// asset.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace jauge::core {
+
+/// `text` as content or as the value of a quoted attribute.
+std::string html_escape(std::string_view text);
+
+/// The style sheet of every page: light and dark, screen and print.
+std::string_view html_style();
+/// The policy under which a page may do nothing but use that very style sheet.
+std::string html_content_security_policy();
+
+struct HtmlPage {
+  std::string language = "fr";
+  std::string title;  // text
+  std::string body;   // HTML: landmarks header, nav, main, footer
+  int refresh = 0;    // seconds after which the page loads itself again; 0: never
+};
+/// A whole document.
+std::string html_page(const HtmlPage& page);
+
+/// How something stands; shown by a shape and words, colour only helps.
+enum class HtmlMark { good, bad, open, neutral };
+std::string html_mark(HtmlMark mark, std::string_view words);
+
+struct HtmlColumn {
+  std::string title;    // text
+  bool number = false;  // right-aligned
+};
+/// Cells are HTML. The first cell of a row is its header.
+struct HtmlTable {
+  std::string caption;  // text; empty: none
+  std::vector<HtmlColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+std::string html_table(const HtmlTable& table);
+
+/// A rate against its target as a bar. Decoration: the numbers stand beside it as text.
+struct HtmlBar {
+  std::int64_t tenths = 0;             // of a percent; may pass 1000
+  std::optional<std::int64_t> target;  // likewise
+  HtmlMark mark = HtmlMark::neutral;
+};
+std::string html_bar(const HtmlBar& bar);
+
+/// A cumulative curve over the days of a month as SVG, with a dashed line at what the target asks.
+struct HtmlCurve {
+  std::string title;                     // text
+  std::vector<std::int64_t> cumulative;  // [0]: the first day
+  int days = 31;                         // of the month; the curve may end earlier
+  std::optional<std::int64_t> goal;
+  std::string goal_label;  // text: "cible : 48"
+};
+std::string html_curve(const HtmlCurve& curve);
+
+/// A closed <details>; `body` is HTML.
+std::string html_details(std::string_view summary, std::string_view body);
+
+}  // namespace jauge::core
