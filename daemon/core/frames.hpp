@@ -33,7 +33,8 @@ struct Finished {
 
 using Frame = std::variant<ReadRequest, Commit, WindowRead, TaskFailure, Finished>;
 
-/// A longer frame is neither sent nor taken: 1,000,000 members are 20 MB.
+/// A longer frame is not taken, nor are more than 200,000 items beside members, or an instant outside the
+/// years 1 to 9999: 1,000,000 members are 20 MB.
 inline constexpr std::size_t frame_limit = 32u << 20;
 
 /// The bytes hold the month keys: the caller cleanses them once they are written.
