@@ -62,7 +62,8 @@ struct Settlement {
   };
   Outcome outcome = Outcome::unknown;
   std::string receipt;  // bytes, when receipted
-  std::string alarm;  // code, empty when none: "accuse-invalide", "certificat-ou-proxy", "configuration", …
+  std::string alarm;    // code, empty when none: "accuse-invalide", "certificat-ou-proxy", "configuration",
+                        // "refuse", "conflit"
   std::optional<std::chrono::seconds> retry_after;
   std::optional<int> status;
   Message detail;
@@ -71,12 +72,16 @@ struct Settlement {
 /// The exchange of one attempt: start(), then resume() with each answer until a Settlement comes.
 class DeliveryAttempt {
  public:
+  /// `shipment` outlives the attempt.
   explicit DeliveryAttempt(const Shipment& shipment) : shipment_(shipment) {}
+  explicit DeliveryAttempt(Shipment&&) = delete;
   Exchange start() const;
-  /// `verdict`: of the answer's body as a receipt for this shipment.
+  /// `verdict`: of the answer's body as a receipt for this shipment. Nothing is to follow a Settlement.
   std::variant<Exchange, Settlement> resume(const Answer& answer, ReceiptVerdict verdict);
 
  private:
+  Settlement settle_receipt(const Answer& answer, ReceiptVerdict verdict) const;
+
   const Shipment& shipment_;
   bool asked_receipt_ = false;
   int first_status_ = 0;
