@@ -12,6 +12,13 @@ function(jauge_target_defaults target)
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/daemon ${CMAKE_SOURCE_DIR})
   target_link_libraries(${target} PUBLIC fmt::fmt)
   target_precompile_headers(${target} REUSE_FROM jauge_pch)
+  # The header is compiled with -fPIC: a program compiled with -fPIE could not use it.
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+    target_link_options(${target} PRIVATE -pie)
+  endif()
 endfunction()
 
 # Adds the library jauge_<name> from every .cpp of the current folder except main.cpp.
