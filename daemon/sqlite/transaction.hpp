@@ -1,0 +1,36 @@
+#pragma once
+// A transaction that rolls back unless it is committed. Inside another it is a savepoint of it.
+#include "core/result.hpp"
+#include "sqlite/connection.hpp"
+
+namespace jauge::sqlite {
+
+class Transaction {
+ public:
+  [[nodiscard]] static core::Result<Transaction> begin(Connection& connection);
+  ~Transaction();
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  /// The outermost one is durable when this returns. A failed commit leaves what was before.
+  [[nodiscard]] core::Result<void> commit();
+
+ private:
+  Transaction(Connection::State& state, bool nested) : state_(&state), nested_(nested) {}
+  void rollback() noexcept;
+
+  Connection::State* state_;  // null once ended
+  bool nested_;
+};
+
+/// Runs `work`, which gives a Result, and commits if it succeeded.
+template <class Work>
+[[nodiscard]] auto in_transaction(Connection& connection, Work&& work) -> decltype(work()) {
+  auto transaction = Transaction::begin(connection);
+  if (!transaction) return core::Failure(transaction.error());
+  auto result = work();
+  if (!result) return result;
+  if (auto committed = transaction->commit(); !committed) return core::Failure(committed.error());
+  return result;
+}
+
+}  // namespace jauge::sqlite
