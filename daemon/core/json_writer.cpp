@@ -4,7 +4,9 @@ namespace jauge::core {
 
 namespace {
 
-bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
 // Length of the well-formed sequence at the head of `text` (Unicode, table 3-7); 0 when there is none.
 std::size_t sequence_length(std::string_view text) {
@@ -18,7 +20,8 @@ std::size_t sequence_length(std::string_view text) {
   }
   const unsigned char second = at(1);
   if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;  // overlong, surrogate
-  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;  // overlong, past U+10FFFF
+  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
+    return 0;  // overlong, past U+10FFFF
   return length;
 }
 

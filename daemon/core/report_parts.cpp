@@ -1,0 +1,65 @@
+#include "core/report_parts.hpp"
+
+namespace jauge::core {
+
+namespace {
+
+ReportSubject of_roll_up(const Closure& closure, const RollUp& roll_up) {
+  ReportSubject subject;
+  subject.id = roll_up.region ? "REGION" : "PROJET";
+  subject.name = closure.parameters.project.name;
+  if (roll_up.region) subject.name += ", région " + roll_up.region->text();
+  subject.figures = &roll_up.figures;
+  subject.gate = &roll_up.gate;
+  subject.fates = &roll_up.fates;
+  return subject;
+}
+
+}  // namespace
+
+std::vector<ReportSubject> report_subjects(const Closure& closure, const RegionCode& region) {
+  std::vector<ReportSubject> subjects;
+  const auto& configured = closure.parameters.project.establishments;
+  for (const EstablishmentFigures& figures : closure.establishments) {
+    const auto establishment = std::ranges::find(configured, figures.finess, &Establishment::finess);
+    if (establishment == configured.end() || establishment->region != region) continue;
+    subjects.push_back({std::string(figures.finess.text()), establishment->name, &*establishment, &figures,
+                        &figures.figures, &figures.gate, &figures.fates});
+  }
+  std::ranges::sort(subjects, {}, &ReportSubject::id);
+  for (const auto& of : {std::optional(region), std::optional<RegionCode>()}) {
+    if (const RollUp* roll_up = closure.roll_up(of)) subjects.push_back(of_roll_up(closure, *roll_up));
+  }
+  return subjects;
+}
+
+bool is_ratio(const Indicator& indicator) {
+  return indicator.form == Indicator::Form::rate || indicator.form == Indicator::Form::availability;
+}
+
+std::string shown_value(const Indicator& indicator, const Figure& figure) {
+  if (!figure.computable() || !figure.numerator) return {};
+  if (!is_ratio(indicator)) return fmt::format("{}", *figure.numerator);
+  if (figure.denominator.value_or(0) <= 0) return {};
+  return french_tenths(percent_tenths(*figure.numerator, *figure.denominator));
+}
+
+std::string shown_target(const Indicator& indicator, const Figure& figure) {
+  if (!figure.target) return {};
+  return is_ratio(indicator) ? french_tenths(*figure.target) : fmt::format("{}", *figure.target);
+}
+
+std::pair<Day, Day> window_days(const Closure& closure, const Figure& figure) {
+  const Month month = closure.month();
+  Month first = month;
+  if (figure.window == Window::three_months) first = month - 2;
+  if (figure.window == Window::since_start) first = std::min(closure.parameters.started(), month);
+  return {first.first_day(), month.last_day()};
+}
+
+std::string_view gate_reason(const ReportSubject& subject) {
+  if (!subject.is_live()) return "pas-encore-deploye";
+  return subject.gate->concerned == 0 ? "aucun-etablissement" : "";
+}
+
+}  // namespace jauge::core
