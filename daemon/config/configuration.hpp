@@ -94,8 +94,10 @@ struct ConfigurationError {
   std::string text(core::Language language) const;
 };
 
-/// Reads and checks `path`. A measure is looked for in measures/<id>.toml beside the file, then in the program.
-[[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> load(const std::filesystem::path& path);
+/// Reads and checks `path`. A measure is looked for in measures/<id>.toml beside the file, then in the
+/// program.
+[[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> load(
+    const std::filesystem::path& path);
 
 /// The same from text; `path` names it in errors and is the base of measures/.
 [[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> parse(
@@ -105,8 +107,8 @@ struct ConfigurationError {
 std::vector<core::Message> warnings(const Configuration& configuration);
 
 /// schema/facts.toml and measure files, as data. Errors name line and column.
-[[nodiscard]] tl::expected<core::FactKinds, std::vector<ConfigurationError>> parse_facts(std::string_view text,
-                                                                                         std::string_view file);
+[[nodiscard]] tl::expected<core::FactKinds, std::vector<ConfigurationError>> parse_facts(
+    std::string_view text, std::string_view file);
 [[nodiscard]] tl::expected<core::Measure, std::vector<ConfigurationError>> parse_measure(
     std::string_view text, std::string_view file, const core::FactKinds& kinds);
 

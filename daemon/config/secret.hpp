@@ -1,5 +1,6 @@
 #pragma once
-// Secrets: named in the configuration, read from a file or a systemd credential when needed, cleansed after use.
+// Secrets: named in the configuration, read from a file or a systemd credential when needed, cleansed after
+// use.
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,9 +12,9 @@ namespace jauge::config {
 /// A secret's bytes. Not copied, cleansed when it goes.
 class Secret {
  public:
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string value);
   ~Secret();
-  Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.value_.clear(); }
+  Secret(Secret&& other) noexcept;
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;
   Secret& operator=(Secret&&) = delete;
@@ -31,8 +32,8 @@ struct SecretRef {
   bool operator==(const SecretRef&) const = default;
 };
 
-/// Reads it; a final line feed is dropped. Fails `invalid` when it is missing, or a file that group or others
-/// may read or that another user than ours or root owns.
+/// Reads it; a final line feed is dropped. Fails `invalid` when it is missing, empty, or a file that group or
+/// others may use or that another user than ours or root owns (a credential may be shared with its group).
 [[nodiscard]] core::Result<Secret> read_secret(const SecretRef& reference);
 
 }  // namespace jauge::config

@@ -1,0 +1,55 @@
+#include "config/profile.hpp"
+
+namespace jauge::config {
+
+using core::msg;
+
+std::optional<bool> read_history(const Field& field) {
+  return read_choice<bool>(field, {{"kept", true}, {"overwritten", false}});
+}
+
+std::optional<core::TimeForm> read_time_form(const Field& field) {
+  using core::TimeForm;
+  return read_choice<TimeForm>(field, {{"timestamp", TimeForm::timestamp},
+                                       {"epoch", TimeForm::epoch},
+                                       {"epoch-ms", TimeForm::epoch_ms},
+                                       {"iso-t", TimeForm::iso_t},
+                                       {"iso-space", TimeForm::iso_space}});
+}
+
+std::map<std::string, std::string, std::less<>> read_queries(const Field& field,
+                                                             const core::FactKinds& kinds) {
+  std::map<std::string, std::string, std::less<>> queries;
+  auto table = field.table();
+  if (!table) return queries;
+  std::vector<std::string> known;
+  for (const auto& kind : kinds) known.push_back(kind.id);
+  for (const Field& query : table->others()) {
+    auto text = query.text();
+    if (!check_known(query, query.name(), known) || !text) continue;
+    queries.emplace(query.name(), std::move(*text));
+  }
+  return queries;
+}
+
+tl::expected<Profile, std::vector<ConfigurationError>> parse_profile(std::string_view text,
+                                                                     std::string_view file,
+                                                                     const core::FactKinds& kinds) {
+  auto document = parse_document(text, file);
+  if (!document) return tl::unexpected(std::move(document.error()));
+  Problems problems{std::string(file)};
+  Table table(*document, "", problems);
+  Profile profile;
+  assign(profile.name, table.required("name").text());
+  assign(profile.version, table.required("version").text());
+  assign(profile.type, table.required("type").text());
+  assign(profile.kept, read_history(table["history"]));
+  profile.overwritten = read_kinds(table["overwritten"], kinds);
+  profile.time = read_time_form(table["time"]);
+  profile.queries = read_queries(table.required("query"), kinds);
+  table.finish();
+  if (!problems.empty()) return tl::unexpected(problems.take());
+  return profile;
+}
+
+}  // namespace jauge::config
