@@ -89,11 +89,4 @@ class Client {
   ClientOptions options_;
 };
 
-/// Seconds of a Retry-After: a number, or an HTTP date counted from `now`; nothing on any other text.
-/// A date that has passed is 0.
-std::optional<std::chrono::seconds> parse_retry_after(std::string_view text,
-                                                      std::chrono::sys_time<std::chrono::microseconds> now);
-/// An HTTP date (RFC 9110: IMF-fixdate and the two obsolete forms).
-std::optional<std::chrono::sys_time<std::chrono::microseconds>> parse_http_date(std::string_view text);
-
 }  // namespace jauge::http

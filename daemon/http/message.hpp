@@ -7,8 +7,8 @@
 namespace jauge::http {
 
 struct Request {
-  std::string method;  // "GET"
-  std::string path;    // decoded, without the query
+  std::string method;                                       // "GET"
+  std::string path;                                         // decoded, without the query
   std::map<std::string, std::string, std::less<>> query;    // decoded
   std::map<std::string, std::string, std::less<>> headers;  // names in lower case
   std::string body;
