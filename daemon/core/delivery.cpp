@@ -83,6 +83,9 @@ std::variant<Exchange, Settlement> DeliveryAttempt::resume(const Answer& answer,
   if (answer.placed)
     return settle(Settlement::Outcome::placed, answer,
                   msg("The report is in the directory; its deposit is due."));
+  if (answer.occupied)
+    return settle(Settlement::Outcome::conflict, answer,
+                  msg("The directory holds another file under the name of this report."), "conflit");
   if (!answer.status) return unheard(answer);
   const int status = *answer.status;
   if ((succeeded(status) || status == 412) && verdict == ReceiptVerdict::ours) return receipted(answer);
