@@ -23,15 +23,35 @@ struct IntakeSettings {
   std::size_t member_limit = 250'000;  // distinct members of a window; past it the window is to be halved
 };
 
+/// The rows of one task, or of one part of it. What it decides beyond the letter of indicators §1 and §11:
+/// - The reason of a refused row is the first that holds: FINESS, key, `at`, `until`, their order.
+/// - An instant outside [since, until) is `outside_window`; a day without time is in every window that it
+/// touches in
+///   its establishment's zone. So windows that meet lose nothing, and members they share are the same
+///   members.
+/// - Of intervals, a time of 00:00 without zone is that day in every zone; in a month that has not begun at
+/// the read's
+///   end nothing is taken. A query without `at` is a state only for a kind that allows it, else every row
+///   lacks `at`.
+/// - A state belongs to the month of the read's end: in a task for another month its rows are
+/// `outside_window`.
+/// - Rows of a month without key are late where that month is not after the last one with a key, else
+/// outside_window.
+///   Rows for an establishment, or of a month, that the source does not answer for are `outside`.
+/// - A headcount query's columns come as finess, month in `at` ("YYYY-MM" or a date) and number in `id`; it
+/// is taken for
+///   every month with a key, the last row for a month counts.
 class Intake {
  public:
   explicit Intake(const IntakeSettings& settings);
   ~Intake();
+  /// To be told before the first row.
   void columns(Columns columns);
   /// False when the member limit is passed: the window must be read again in halves.
   bool take(const Row& row);
   bool overflowed() const;
-  /// Sorted batches and fates; ends the intake.
+  /// Batches by establishment and month, and fates; ends the intake. `task`, `last` and `fresh_until` are the
+  /// caller's to fill in. After an overflow there are no batches.
   WindowRead finish();
 
  private:
