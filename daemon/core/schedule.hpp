@@ -31,8 +31,16 @@ MonthSpan month_span(const Zone& zone, Month month);
 /// When `month` closes: `time` after its end in the latest zone of its establishments.
 Instant closing_instant(const Project& project, Month month, const CloseTime& time);
 
-/// Whether a (source, kind) is to be read at `now`: every `every`, two minutes before each month's end and at it,
-/// never before 100 × the duration of the last read has passed.
+/// Whether a (source, kind) is to be read at `now`. The two marks of a month's end E are E − 2 min and E.
+/// - Never before 100 × the duration of the last read has passed since its attempt.
+/// - Due when there was no attempt yet, when `every` has passed since the last one, and when no attempt was
+/// made at or
+///   after the last mark passed.
+/// - A failed read at a mark is due again each minute for an hour after the mark: what is read late there
+/// leaves a gap.
+/// - An attempt later than `now` (the clock went back) tells nothing: due.
+/// `month_end` is the end of the current month, or of the one before until a read at or after it has
+/// succeeded: ask for both and read when either says so.
 struct LastRead {
   std::optional<Instant> success;  // of the last successful read
   std::optional<Instant> attempt;  // of the last attempt
