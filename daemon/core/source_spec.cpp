@@ -9,6 +9,10 @@ bool SourceSpec::keeps(std::string_view kind) const {
   return kept && !exception;
 }
 
+bool SourceSpec::is_state(std::string_view kind) const {
+  return std::ranges::find(states, kind) != states.end();
+}
+
 bool SourceSpec::answers(const Finess& establishment, Month month) const {
   if (from && month < *from) return false;
   if (until && month > *until) return false;

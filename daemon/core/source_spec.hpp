@@ -22,6 +22,7 @@ struct SourceSpec {
   Zone zone;
   std::optional<TimeForm> time;                       // unset: the engine's own
   std::map<std::string, std::string, std::less<>> queries;  // by kind id, "headcount" included
+  std::vector<std::string> states;                    // kinds whose query names neither :since nor :until
   std::string fresh;                                  // query, empty when the source is no copy
   std::string profile;                                // "name version" when from an unmodified profile
   std::string tls;                                    // "verify", "none (socket)", …: as reported
@@ -43,6 +44,7 @@ struct SourceSpec {
 
   /// The past of `kind` can be read again. A state (a query without `at`) never is: the caller knows.
   bool keeps(std::string_view kind) const;
+  bool is_state(std::string_view kind) const;
   bool answers(const Finess& establishment, Month month) const;
 };
 
