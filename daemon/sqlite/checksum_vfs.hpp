@@ -14,6 +14,9 @@ namespace jauge::sqlite {
 inline constexpr std::size_t page_size = 4096;
 inline constexpr std::size_t checksum_size = 8;
 
+/// A file control of the layer: reads every page of the disk; its `int` argument becomes a result code.
+inline constexpr int verify_pages_control = 0x4a01;
+
 /// Registers the layer with SQLite on first use; its name for sqlite3_open_v2.
 const char* checksum_vfs();
 

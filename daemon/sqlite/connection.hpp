@@ -22,7 +22,6 @@ struct Options {
   bool exclusive = false;  // the file's own lock is taken at open and kept to the end
   bool checksums = false;  // page checksums (checksum_vfs.hpp): a new file gets them, one without is refused
   std::chrono::milliseconds patience{0};  // how long a lock held by another program is waited for
-  int cache_kib = 2048;
 };
 
 class Connection {
