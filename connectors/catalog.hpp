@@ -1,24 +1,14 @@
 #pragma once
 // The registry of protocols: the type named in the configuration, and the Source that speaks it.
-#include <functional>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "config/configuration.hpp"
-#include "core/ports.hpp"
+#include "connectors/connection.hpp"
 
 namespace jauge::connectors {
 
-/// A source and the driver's own way to end what it is doing.
-struct Connection {
-  std::unique_ptr<core::Source> source;
-  /// Asks the server to end the running statement. From any thread, also while the source works; it may block
-  /// as long as the network does, so the caller must be ready to leave without it.
-  std::function<void()> cancel;
-};
-
-/// Nothing is opened yet. Fails `invalid` on a type that no connector speaks.
+/// Fails `invalid` on a type that no connector speaks.
 /// A query's columns are found by name: finess, then subject or event, at, until; a headcount's are finess,
 /// number, month, and come as Row::finess, Row::id and Row::at.
 [[nodiscard]] core::Result<Connection> connect(const config::SourceSection& section);
