@@ -75,9 +75,9 @@ std::string flag_sentence(const Flag& flag) {
   if (sentence.empty()) sentence = flag.code + ".";
   if (!flag.number) return sentence;
   if (sentence.ends_with('.')) sentence.pop_back();
-  sentence += fmt::format(" : {}", *flag.number);
+  sentence += fmt::format(" ({}", *flag.number);
   if (flag.of) sentence += fmt::format(" sur {}", *flag.of);
-  return sentence + ".";
+  return sentence + ").";
 }
 
 }  // namespace jauge::core

@@ -26,7 +26,7 @@ const std::vector<Code>& codes();
 /// Empty on a code that is not listed.
 std::string_view code_sentence(std::string_view code);
 
-/// A flag in words, its numbers included: "Personnes comptées hors du dénominateur : 3."
+/// A flag in words, its numbers included: "Établissements dont la cible est atteinte (2 sur 3)."
 std::string flag_sentence(const Flag& flag);
 
 }  // namespace jauge::core

@@ -39,6 +39,7 @@ struct HtmlTable {
   std::string caption;  // text; empty: none
   std::vector<HtmlColumn> columns;
   std::vector<std::vector<std::string>> rows;
+  std::size_t sums = 0;  // how many of the last rows are sums, set apart
 };
 std::string html_table(const HtmlTable& table);
 

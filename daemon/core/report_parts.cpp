@@ -51,15 +51,27 @@ std::string shown_target(const Indicator& indicator, const Figure& figure) {
 
 std::pair<Day, Day> window_days(const Closure& closure, const Figure& figure) {
   const Month month = closure.month();
+  const Month started = std::min(closure.parameters.started(), month);
   Month first = month;
-  if (figure.window == Window::three_months) first = month - 2;
-  if (figure.window == Window::since_start) first = std::min(closure.parameters.started(), month);
+  if (figure.window == Window::three_months) first = std::max(started, month - 2);
+  if (figure.window == Window::since_start) first = started;
   return {first.first_day(), month.last_day()};
 }
 
 std::string_view gate_reason(const ReportSubject& subject) {
   if (!subject.is_live()) return "pas-encore-deploye";
   return subject.gate->concerned == 0 ? "aucun-etablissement" : "";
+}
+
+std::string gate_sentence(Month month, const GateResult& gate) {
+  // « d'avril », « d'août », « d'octobre »: a vowel elides.
+  const std::string name = month.french();
+  const bool elided = name.starts_with('a') || name.starts_with('o');
+  std::string sentence = fmt::format("Critères d'utilisation au titre {}{} : ", elided ? "d'" : "de ", name);
+  if (gate.concerned == 0) return sentence + "aucun ESMS concerné";
+  const auto not_met = static_cast<std::int64_t>(gate.missing.size());
+  return sentence + fmt::format("remplis par {} ESMS sur {}, indéterminés {}, non remplis {}", gate.passing,
+                                gate.concerned, gate.concerned - gate.passing - not_met, not_met);
 }
 
 }  // namespace jauge::core

@@ -1,0 +1,129 @@
+#include "core/html.hpp"
+
+namespace jauge::core {
+
+namespace {
+
+// Colours keep 4.5:1 against their ground; blue, rust and ochre stay apart in every colour vision.
+constexpr std::string_view style = R"(
+:root{color-scheme:light dark;
+--paper:#fff;--ink:#17212b;--soft:#4d5b69;--line:#d3dbe3;--tint:#f3f6f9;--accent:#123f6b;--edge:#123f6b;
+--good:#0a5ca3;--bad:#a33a05;--open:#6b5200;--neutral:#4d5b69;--area:#dbe8f4}
+@media (prefers-color-scheme:dark){:root{
+--paper:#12171d;--ink:#e5eaef;--soft:#a4b1bd;--line:#34404c;--tint:#1a2129;--accent:#a9cdf2;--edge:#5d93c9;
+--good:#7fbcf5;--bad:#ff9c63;--open:#e5c558;--neutral:#a4b1bd;--area:#1f3850}}
+@media print{:root{color-scheme:light;
+--paper:#fff;--ink:#000;--soft:#3c4853;--line:#b9c3cd;--tint:#f3f6f9;--accent:#123f6b;--edge:#123f6b;
+--good:#0a5ca3;--bad:#a33a05;--open:#6b5200;--neutral:#3c4853;--area:#dbe8f4}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;overflow-wrap:break-word}
+.shapes{position:absolute}
+body>header,body>nav,main,body>footer{max-width:66rem;margin-inline:auto;padding-inline:1.25rem}
+body>header{border-top:.4rem solid var(--edge);padding-block:2rem .5rem}
+body>footer{margin-top:3rem;padding-block:1rem 2rem;border-top:1px solid var(--line);color:var(--soft);font-size:.875rem}
+h1{margin:0 0 1.25rem;font-size:clamp(1.45rem,1rem + 2vw,2.1rem);line-height:1.22;letter-spacing:-.01em;color:var(--accent);text-wrap:balance}
+h2{margin:2.75rem 0 .75rem;padding-bottom:.3rem;border-bottom:2px solid var(--edge);font-size:1.35rem;line-height:1.25;color:var(--accent)}
+h3{margin:0 0 .15rem;font-size:1.2rem;line-height:1.3}
+h4{margin:1.5rem 0 .4rem;font-size:1rem}
+p{margin:.5rem 0;max-width:46rem}
+a{color:var(--accent);text-underline-offset:.15em}
+a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--edge);outline-offset:2px}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem}
+.soft{color:var(--soft)}
+.lead{font-size:1.1rem}
+dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:.75rem 1.75rem;margin:1.25rem 0 0}
+dl.facts div{border-left:2px solid var(--line);padding-left:.75rem}
+dt{color:var(--soft);font-size:.8125rem}
+dd{margin:0}
+ul.tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin:0;padding:0;list-style:none}
+ul.tiles li{flex:1 1 9rem;padding:.7rem 1rem;background:var(--tint);border-left:.3rem solid var(--neutral)}
+ul.tiles li.good{border-color:var(--good)}
+ul.tiles li.bad{border-color:var(--bad)}
+ul.tiles li.open{border-color:var(--open)}
+ul.tiles strong{display:block;font-size:1.9rem;line-height:1.15;font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto;margin:.5rem 0 1rem}
+table{width:100%;border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}
+caption{text-align:left;padding-bottom:.35rem;font-weight:600}
+th,td{padding:.42rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
+thead th{border-bottom:2px solid var(--edge);color:var(--soft);font-size:.8125rem;line-height:1.25;vertical-align:bottom}
+th:first-child,td:first-child{padding-left:0}
+th:last-child,td:last-child{padding-right:0}
+.n{text-align:right}
+td.n{white-space:nowrap}
+tr.sum th,tr.sum td{background:var(--tint)}
+.value{font-weight:650;white-space:nowrap}
+.gates{font-weight:650;border-bottom:2px solid currentColor}
+ul.notes{margin:.15rem 0 0;padding-left:1rem;color:var(--soft);font-size:.8125rem;line-height:1.4}
+.mark{display:inline-flex;gap:.4em;align-items:baseline}
+.mark svg{flex:none;width:.95em;height:.95em;position:relative;top:.12em}
+.good{color:var(--good)}
+.bad{color:var(--bad)}
+.open{color:var(--open)}
+.neutral{color:var(--neutral)}
+ul.tiles li{color:inherit}
+.cut{fill:none;stroke:var(--paper);stroke-width:2.2}
+.rim{fill:none;stroke:currentColor;stroke-width:1.6}
+.bar{display:block;margin-top:.2rem}
+td.n .bar{margin-left:auto}
+.bar .track{fill:var(--line)}
+.bar .level{fill:currentColor}
+.bar .whole{stroke:var(--paper);stroke-width:2}
+.bar .goal{stroke:var(--ink);stroke-width:2}
+article{margin:1.5rem 0 2.5rem;padding:1.1rem 1.25rem 1.25rem;border:1px solid var(--line);border-top:.25rem solid var(--edge)}
+.verdict{margin:.7rem 0 1rem;padding:.55rem .85rem;background:var(--tint);max-width:none}
+.curves{display:flex;flex-wrap:wrap;gap:.5rem 2rem;align-items:flex-start}
+.curves>div:first-child{flex:1 1 22rem;max-width:24rem}
+.curves>.scroll{flex:1 1 18rem;margin-top:0}
+.curves table{font-size:.8125rem}
+.curves th,.curves td{padding-block:.12rem}
+figure{margin:0 0 .75rem}
+figcaption{font-size:.875rem;font-weight:600}
+.curve svg{width:100%;height:auto;overflow:visible}
+.curve text{font-size:10px;fill:var(--soft);font-variant-numeric:tabular-nums}
+.curve .x{text-anchor:middle}
+.curve .y{text-anchor:end}
+.curve .last{fill:var(--ink);font-weight:700;font-size:12px}
+.curve .goal-label{fill:var(--ink)}
+.curve .axis{stroke:var(--line);fill:none}
+.curve .area{fill:var(--area)}
+.curve .line{fill:none;stroke:var(--good);stroke-width:2}
+.curve .end{fill:var(--good)}
+.curve .goal{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:5 4}
+details{margin:.4rem 0;border-top:1px solid var(--line)}
+summary{padding:.45rem 0;cursor:pointer;color:var(--accent);font-weight:600}
+pre{margin:.25rem 0 1rem;padding:.75rem 1rem;background:var(--tint);overflow-x:auto;font:.8125rem/1.5 ui-monospace,"SFMono-Regular",Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
+code,.digest{font-family:ui-monospace,"SFMono-Regular",Consolas,"DejaVu Sans Mono",monospace;font-size:.875em;overflow-wrap:anywhere}
+ol.decisions,ul.plain{max-width:46rem;padding-left:1.25rem}
+.attestation{padding:1.25rem;border:1px solid var(--edge);break-inside:avoid}
+.attestation dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1.25rem 2rem;margin:1.25rem 0 0}
+.attestation dd{height:2rem;border-bottom:1px solid var(--ink)}
+.attestation .sign dd{height:6rem;border:1px solid var(--line)}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@page{size:A4;margin:15mm 14mm 17mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#3c4853}}
+@media print{
+body{font-size:9.5pt;line-height:1.4}
+body>header,main,body>footer{max-width:none;padding-inline:0}
+body>header{padding-top:4mm}
+.skip,body>nav{display:none}
+h1{font-size:17pt}
+h2{break-after:avoid;font-size:13pt}
+h3,h4,caption{break-after:avoid}
+tr,figure,.verdict{break-inside:avoid}
+thead{display:table-header-group}
+article{break-before:page;border:0;border-top:.8mm solid var(--edge);padding-inline:0;margin-top:0}
+.scroll{overflow:visible}
+table{font-size:8.5pt}
+a{color:inherit;text-decoration:none}
+*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+}
+)";
+
+}  // namespace
+
+std::string_view html_style() {
+  return style;
+}
+
+}  // namespace jauge::core
