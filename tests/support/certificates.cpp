@@ -113,6 +113,8 @@ Usages usages(CertificateRequest::Use use) {
       return {"critical,digitalSignature", "emailProtection"};
     case Use::tls_client:
       return {"critical,digitalSignature", "clientAuth"};
+    case Use::tls_repudiation:
+      return {"critical,digitalSignature,nonRepudiation", "clientAuth"};
     case Use::tls_server:
       return {"critical,digitalSignature", "serverAuth"};
     case Use::encryption:
@@ -223,22 +225,22 @@ std::string Authority::crl(const std::vector<std::int64_t>& serials, core::Insta
   require(X509_CRL_set1_lastUpdate(list.get(), asn1_time(issued).get()) == 1);
   require(X509_CRL_set1_nextUpdate(list.get(), asn1_time(next).get()) == 1);
   for (const auto serial : serials) {
-    IntegerPtr number(ASN1_INTEGER_new());
+    IntegerPtr serial_number(ASN1_INTEGER_new());
     RevokedPtr revoked(X509_REVOKED_new());
-    require(ASN1_INTEGER_set_int64(number.get(), serial) == 1);
-    require(X509_REVOKED_set_serialNumber(revoked.get(), number.get()) == 1);
+    require(ASN1_INTEGER_set_int64(serial_number.get(), serial) == 1);
+    require(X509_REVOKED_set_serialNumber(revoked.get(), serial_number.get()) == 1);
     require(X509_REVOKED_set_revocationDate(revoked.get(), asn1_time(issued).get()) == 1);
     require(X509_CRL_add0_revoked(list.get(), revoked.release()) == 1);
   }
-  const auto add = [&](int nid, const char* value) {
-    X509V3_CTX context;
-    X509V3_set_ctx_nodb(&context);
-    X509V3_set_ctx(&context, state_->certificate.get(), nullptr, nullptr, list.get(), 0);
-    ExtensionPtr extension(X509V3_EXT_conf_nid(nullptr, &context, nid, value));
-    require(extension && X509_CRL_add_ext(list.get(), extension.get(), -1) == 1);
-  };
-  add(NID_crl_number, "1");
-  add(NID_authority_key_identifier, "keyid:always");
+  IntegerPtr number(ASN1_INTEGER_new());
+  require(ASN1_INTEGER_set_int64(number.get(), 1) == 1);
+  require(X509_CRL_add1_ext_i2d(list.get(), NID_crl_number, number.get(), 0, 0) == 1);
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, state_->certificate.get(), nullptr, nullptr, list.get(), 0);
+  const ExtensionPtr authority(
+      X509V3_EXT_conf_nid(nullptr, &context, NID_authority_key_identifier, "keyid:always"));
+  require(authority && X509_CRL_add_ext(list.get(), authority.get(), -1) == 1);
   X509_CRL_sort(list.get());
   require(X509_CRL_sign(list.get(), state_->key.get(), EVP_sha256()) > 0);
   BioPtr bio(BIO_new(BIO_s_mem()));

@@ -19,18 +19,19 @@ struct Issued {
 
 struct CertificateRequest {
   enum class Use {
-    seal,            // digitalSignature + nonRepudiation, emailProtection: ORG_SIGN, and the ARS's receipts
-    no_repudiation,  // as seal without nonRepudiation
-    tls_client,      // ORG_AUTH_CLI
-    tls_server,      // for 127.0.0.1, ::1, localhost and `dns`
-    encryption,      // keyEncipherment
+    seal,             // digitalSignature + nonRepudiation, emailProtection: ORG_SIGN, and the ARS's receipts
+    no_repudiation,   // as seal without nonRepudiation
+    tls_client,       // ORG_AUTH_CLI
+    tls_repudiation,  // as tls_client, with nonRepudiation
+    tls_server,       // for 127.0.0.1, ::1, localhost and `dns`
+    encryption,       // keyEncipherment
   };
   enum class Key { rsa, p256, p384, rsa_1024, rsa_pss };
   Use use = Use::seal;
   Key key = Key::rsa;
   std::string name = "Grappe de test";
   std::vector<std::string> units{"1670000157"};  // OU
-  std::vector<std::string> dns;                  // tls_server
+  std::vector<std::string> dns{};                // tls_server
   core::Instant begin = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
   core::Instant end = std::chrono::sys_days(std::chrono::year(2049) / 1 / 1);
 };
