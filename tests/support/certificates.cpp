@@ -147,7 +147,8 @@ struct Authority::State {
     add_extension(made.get(), certificate.get(), NID_key_usage, key_usage);
     if (extended) add_extension(made.get(), certificate.get(), NID_ext_key_usage, extended);
     add_extension(made.get(), certificate.get(), NID_subject_key_identifier, "hash");
-    add_extension(made.get(), certificate.get(), NID_authority_key_identifier, "keyid:always");
+    if (request.authority_key)
+      add_extension(made.get(), certificate.get(), NID_authority_key_identifier, "keyid:always");
     if (request.use == CertificateRequest::Use::tls_server) {
       std::string names = "IP:127.0.0.1,IP:::1,DNS:localhost";
       for (const auto& dns : request.dns) names += ",DNS:" + dns;

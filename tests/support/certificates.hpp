@@ -32,6 +32,7 @@ struct CertificateRequest {
   std::string name = "Grappe de test";
   std::vector<std::string> units{"1670000157"};  // OU
   std::vector<std::string> dns{};                // tls_server
+  bool authority_key = true;                     // the authority's key identifier, which RFC 5280 demands
   core::Instant begin = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
   core::Instant end = std::chrono::sys_days(std::chrono::year(2049) / 1 / 1);
 };

@@ -256,6 +256,13 @@ TEST(Cades, RefusesCertificatesThatAreNotForSigning) {
   }
 }
 
+TEST(Cades, RefusesCertificatesThatAreNotInStrictForm) {
+  const auto signer =
+      identity(pki().authority.issue({.key = CertificateRequest::Key::p256, .authority_key = false}));
+  EXPECT_REFUSED(verify_detached(sign_detached(content, signer, noon).value(), content, trust()),
+                 "is not accepted");
+}
+
 TEST(Cades, RefusesWeakKeysAndCurvesThatAreNotAgreed) {
   for (const auto key : {CertificateRequest::Key::rsa_1024, CertificateRequest::Key::p384}) {
     const auto signer = identity(pki().authority.issue({.key = key}));
