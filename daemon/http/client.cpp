@@ -240,6 +240,9 @@ Reply Client::perform(const Call& call, const std::function<bool()>& stop) const
   failure.text = text.data();
   curl_easy_getinfo(handle.get(), CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
   curl_easy_getinfo(handle.get(), CURLINFO_HTTP_CONNECTCODE, &failure.connect_status);
+  long connections = 0;
+  curl_easy_getinfo(handle.get(), CURLINFO_NUM_CONNECTS, &connections);
+  failure.connected = connections > 0;
   if (transfer.stopped) {
     set_fault(transfer.reply, Fault::stopped, place_of(call.url, options_));
   } else if (transfer.too_large) {

@@ -190,6 +190,8 @@ void explain(Reply& reply, const Failure& failure, const std::string& url, const
   }
   switch (failure.code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
+      // Also what libcurl calls an answer that does not begin as HTTP does.
+      return set_fault(reply, failure.connected ? Fault::broken : Fault::usage, place);
     case CURLE_URL_MALFORMAT:
     case CURLE_LOGIN_DENIED:
       return set_fault(reply, Fault::usage, place);

@@ -12,6 +12,7 @@ struct Failure {
   std::string text;         // its error buffer; looked at, never shown
   long verify_result = 0;   // an X509_V_ERR_ of their certificate
   long connect_status = 0;  // of a proxy's CONNECT
+  bool connected = false;   // something was reached at all
 };
 
 /// "ars.example:443", the Unix socket's path; nothing of the URL's path or query.
