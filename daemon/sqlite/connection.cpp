@@ -37,6 +37,8 @@ constexpr Setting own_file_settings[] = {
     {"PRAGMA journal_mode=TRUNCATE", "PRAGMA journal_mode", "truncate"},
     {"PRAGMA foreign_keys=ON", "PRAGMA foreign_keys", "1"},
     {"PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1"},
+    // REPLACE would otherwise delete rows without asking the triggers that keep them.
+    {"PRAGMA recursive_triggers=ON", "PRAGMA recursive_triggers", "1"},
     {"PRAGMA auto_vacuum=NONE", "PRAGMA auto_vacuum", "0"},
 };
 constexpr Setting exclusive_settings[] = {

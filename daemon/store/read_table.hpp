@@ -50,14 +50,15 @@ class ReadTable {
   [[nodiscard]] core::Result<std::vector<core::ReadSpan>> spans(std::string_view source,
                                                                 std::string_view kind, core::Instant from,
                                                                 core::Instant to) const;
-  /// Checks excluded: when the last successful read and the last attempt began, how long that attempt took.
+  /// When the last successful poll began; when the last attempt (poll or closing read) began, how long it
+  /// took.
   [[nodiscard]] core::Result<core::LastRead> last(std::string_view source, std::string_view kind) const;
   /// The latest `until` of a successful read, checks excluded: where the next window begins, less the
   /// overlap.
   [[nodiscard]] core::Result<std::optional<core::Instant>> last_success_until(std::string_view source,
                                                                               std::string_view kind) const;
 
-  /// Polls of the source (purpose poll) that began in [from, to).
+  /// Polls of the source (purpose poll) that began in [from, to). Those we cancelled ourselves do not count.
   [[nodiscard]] core::Result<core::Availability> availability(std::string_view source, core::Instant from,
                                                               core::Instant to) const;
   [[nodiscard]] core::Result<std::optional<PollRecord>> last_poll(std::string_view source) const;
@@ -66,7 +67,7 @@ class ReadTable {
   [[nodiscard]] core::Result<std::vector<ReadRecord>> recent(std::size_t limit) const;
   [[nodiscard]] core::Result<std::vector<PollRecord>> recent_polls(std::size_t limit) const;
 
-  /// Forgets what began before; the last successful read of each (source, kind) stays.
+  /// Forgets what began before; the last successful poll of each (source, kind) stays.
   [[nodiscard]] core::Result<void> purge_before(core::Instant instant);
 
  private:
