@@ -17,21 +17,21 @@ namespace jauge::core {
 
 /// A set of the month, united over the sources that answer for it, and how far it can be trusted.
 struct SetState {
-  std::vector<Member> members;            // sorted by key, each once, earliest day
-  std::vector<std::string> sources;       // that answer; empty: source-absente
-  std::vector<std::string> numberings;    // their `ids`, each once
-  bool complete = false;                  // indicators §5
-  int coverage_tenths = 0;                // 0 … 1000
+  std::vector<Member> members;          // sorted by key, each once, earliest day
+  std::vector<std::string> sources;     // that answer; empty: source-absente
+  std::vector<std::string> numberings;  // their `ids`, each once
+  bool complete = false;                // indicators §5
+  int coverage_tenths = 0;              // 0 … 1000
   std::int64_t longest_gap_minutes = 0;
-  std::string reason;                     // most upstream code that forbids a figure; empty when none
-  bool reproducible = true;               // the past can be read again
+  std::string reason;        // most upstream code that forbids a figure; empty when none
+  bool reproducible = true;  // the past can be read again
   bool operator==(const SetState&) const = default;
 };
 
 /// A count of an event kind frozen for an earlier month (its latest revision sealed by then).
 struct MonthCount {
   Month month;
-  std::optional<int> revision;        // none: read back for the window only
+  std::optional<int> revision;        // none: read back for the window only; of M itself: the closure's own
   std::optional<std::int64_t> count;  // none: was not computable
   bool lower_bound = false;
   bool operator==(const MonthCount&) const = default;
@@ -50,10 +50,11 @@ struct Availability {
 };
 
 struct EstablishmentInput {
-  std::map<std::string, SetState, std::less<>> sets;               // by kind
-  std::map<std::string, std::vector<MonthCount>, std::less<>> earlier;  // by event kind, months before M, ascending
+  std::map<std::string, SetState, std::less<>> sets;  // by kind
+  std::map<std::string, std::vector<MonthCount>, std::less<>>
+      earlier;  // by event kind, months before M, ascending
   std::optional<Headcount> headcount;
-  std::map<std::string, Availability, std::less<>> availability;   // by kind: polls of its sources
+  std::map<std::string, Availability, std::less<>> availability;  // by kind: polls of its sources
 };
 
 // ── What comes out ───────────────────────────────────────────────────────────────────────────────
@@ -74,26 +75,27 @@ std::string_view french(Outcome outcome);  // "oui", "non", "indetermine", "exem
 struct Figure {
   std::string indicator;
   Window window = Window::month;
-  bool gating = true;  // the line that has target and outcome
-  bool counted = true;  // false: membership not_live; `reason` says pas-encore-deploye
+  bool gating = true;                       // the line that has target and outcome
+  bool counted = true;                      // false: membership not_live; `reason` says pas-encore-deploye
   std::optional<std::int64_t> numerator;    // also given where a rate is not computable, if known
   std::optional<std::int64_t> denominator;  // rates only
   std::string reason;                       // not computable; empty when computable
   std::vector<Flag> flags;
   std::optional<int> coverage_tenths;
   std::int64_t longest_gap_minutes = 0;
-  std::optional<std::int64_t> target;       // tenths of a percent, or a count
-  std::optional<Outcome> outcome;           // none where nothing is asked
+  std::optional<std::int64_t> target;  // tenths of a percent, or a count
+  std::optional<Outcome> outcome;      // none where nothing is asked
   std::int64_t outside_denominator = 0;
   std::string headcount_origin;
-  std::vector<MonthCount> months;           // of a window over several months
+  std::vector<MonthCount> months;  // of a window over several months
   bool operator==(const Figure&) const = default;
 
   bool computable() const { return reason.empty(); }
   bool has_flag(std::string_view code) const;
 };
 
-/// Three values of the gate; `exempt` never stands here.
+/// Three values of the gate; `exempt` never stands here. Of a roll-up: passing + missing + undetermined =
+/// concerned; an establishment that is not live is none of them, yet makes the state undetermined at best.
 struct GateResult {
   Outcome state = Outcome::undetermined;
   std::vector<std::string> missing;       // indicator ids not met (establishment), FINESS not met (roll-up)
