@@ -19,7 +19,8 @@ tl::expected<core::FactKinds, std::vector<ConfigurationError>> parse_facts(std::
     const bool readable = !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     });
-    if (!readable) field.wrong(msg("expected small letters, digits and '_' as the name of a kind of facts"));
+    if (!readable)
+      field.wrong_name(msg("expected small letters, digits and '_' as the name of a kind of facts"));
     auto entries = field.table();
     if (!entries) continue;
     const auto key = read_choice<core::KeyOf>(

@@ -26,7 +26,7 @@ std::map<std::string, std::string, std::less<>> read_queries(const Field& field,
   for (const auto& kind : kinds) known.push_back(kind.id);
   for (const Field& query : table->others()) {
     auto text = query.text();
-    if (!check_known(query, query.name(), known) || !text) continue;
+    if (!check_name(query, known) || !text) continue;
     queries.emplace(query.name(), std::move(*text));
   }
   return queries;

@@ -209,7 +209,7 @@ core::Targets read_targets(Table& table, const Measures& measures, std::vector<F
   for (const Field& field : table.others()) {
     const std::string id = field.name();
     // Without any measure, its own error says what is wrong.
-    if (measures.empty() || !check_known(field, id, known)) continue;
+    if (measures.empty() || !check_name(field, known)) continue;
     if (exempt != nullptr && field.is_text() && *field.any_text() == "exempt") {
       exempt->push_back(field);
       continue;

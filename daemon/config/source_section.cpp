@@ -6,6 +6,7 @@
 
 #include "config/connection.hpp"
 #include "config/profile.hpp"
+#include "config/query_window.hpp"
 #include "config/sections.hpp"
 
 namespace jauge::config {
@@ -121,6 +122,20 @@ std::optional<Profile> load_profile(const Field& field, const Context& context, 
   return std::move(*profile);
 }
 
+/// Which queries are states. An instant is of a window: without one, each read would be of all there ever
+/// was.
+void tell_states(const Field& query, const Context& context, core::SourceSpec& spec) {
+  for (const auto& [kind, text] : spec.queries) {
+    const core::FactKind* known = core::find_kind(context.kinds, kind);
+    if (known == nullptr || known->shape == core::Shape::number || names_window(text, spec.type)) continue;
+    if (known->shape != core::Shape::instant) {
+      spec.states.push_back(kind);
+    } else if (auto table = query.table()) {
+      (*table)[kind].wrong(msg("the query must use :since and :until: {0} is a kind of instants", kind));
+    }
+  }
+}
+
 void read_what(Table& table, const Context& context, SourceSection& source) {
   core::SourceSpec& spec = source.spec;
   const Field profile_field = table["profile"];
@@ -141,6 +156,7 @@ void read_what(Table& table, const Context& context, SourceSection& source) {
   if (query.present()) {
     for (auto& [kind, text] : read_queries(query, context.kinds)) spec.queries.insert_or_assign(kind, text);
   }
+  tell_states(query, context, spec);
   if (!profile_field.present() && !query.present()) {
     table.self().wrong(msg("has neither a table [source.query] nor a profile: nothing would be read"));
   } else if (spec.queries.empty() && profile_field.present() == profile.has_value() && query.table()) {

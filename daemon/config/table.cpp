@@ -139,7 +139,7 @@ std::string Table::path_of(std::string_view key) const {
 Field Table::operator[](std::string_view key) {
   asked_->emplace(key);
   for (const Entry& entry : entries()) {
-    if (entry.key == key) return {&entry.value, entry.value.place, path_of(key), *problems_};
+    if (entry.key == key) return {entry, path_of(key), *problems_};
   }
   return {nullptr, value_->place, path_of(key), *problems_};
 }
@@ -154,7 +154,7 @@ std::vector<Field> Table::others() {
   std::vector<Field> fields;
   for (const Entry& entry : entries()) {
     if (asked_->emplace(entry.key).second) {
-      fields.emplace_back(&entry.value, entry.value.place, path_of(entry.key), *problems_);
+      fields.emplace_back(entry, path_of(entry.key), *problems_);
     }
   }
   return fields;

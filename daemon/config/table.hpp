@@ -37,7 +37,13 @@ class Table;
 class Field {
  public:
   Field(const Value* value, Place place, std::string path, Problems& problems)
-      : value_(value), place_(place), path_(std::move(path)), problems_(&problems) {}
+      : value_(value), place_(place), key_place_(place), path_(std::move(path)), problems_(&problems) {}
+  Field(const Entry& entry, std::string path, Problems& problems)
+      : value_(&entry.value),
+        place_(entry.value.place),
+        key_place_(entry.place),
+        path_(std::move(path)),
+        problems_(&problems) {}
 
   bool present() const { return value_ != nullptr; }
   bool is_text() const;
@@ -48,6 +54,8 @@ class Field {
   std::string name() const;                          // "timeout"
   Problems& problems() const { return *problems_; }
   void wrong(core::Message expected) const { problems_->add(place_, path_, std::move(expected)); }
+  /// The same for its name: the place is that of the key.
+  void wrong_name(core::Message expected) const { problems_->add(key_place_, path_, std::move(expected)); }
 
   std::optional<std::string> text() const;      // not empty
   std::optional<std::string> any_text() const;  // may be empty
@@ -67,6 +75,7 @@ class Field {
   }
   const Value* value_;
   Place place_;
+  Place key_place_;
   std::string path_;
   Problems* problems_;
 };

@@ -193,9 +193,7 @@ std::optional<std::string> read_url(const Field& field, std::initializer_list<st
   const auto scheme = std::find_if(schemes.begin(), schemes.end(),
                                    [&](std::string_view candidate) { return url->starts_with(candidate); });
   if (scheme == schemes.end()) {
-    std::string names;
-    for (const auto candidate : schemes) names += fmt::format("{}{}", names.empty() ? "" : ", ", candidate);
-    field.wrong(msg("expected a URL that begins with {0}", names));
+    field.wrong(msg("expected a URL that begins with {0}", fmt::format("{}", fmt::join(schemes, ", "))));
     return std::nullopt;
   }
   const std::string_view rest = std::string_view(*url).substr(scheme->size());
@@ -230,17 +228,28 @@ std::vector<std::string> read_kinds(const Field& field, const core::FactKinds& k
   return ids;
 }
 
-bool check_known(const Field& field, std::string_view id, std::span<const std::string> known) {
-  if (std::find(known.begin(), known.end(), id) != known.end()) return true;
+namespace {
+
+/// Nothing when `id` is among `known`.
+std::optional<core::Message> unknown(std::string_view id, std::span<const std::string> known) {
+  if (std::find(known.begin(), known.end(), id) != known.end()) return std::nullopt;
   const std::string meant = nearest(id, known);
-  if (!meant.empty()) {
-    field.wrong(msg("\"{0}\" is unknown; did you mean \"{1}\"?", id, meant));
-  } else {
-    std::string names;
-    for (const std::string& name : known) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
-    field.wrong(msg("\"{0}\" is unknown; expected one of {1}", id, names));
-  }
-  return false;
+  if (!meant.empty()) return msg("\"{0}\" is unknown; did you mean \"{1}\"?", id, meant);
+  return msg("\"{0}\" is unknown; expected one of {1}", id, fmt::format("{}", fmt::join(known, ", ")));
+}
+
+}  // namespace
+
+bool check_known(const Field& field, std::string_view id, std::span<const std::string> known) {
+  const auto problem = unknown(id, known);
+  if (problem) field.wrong(*problem);
+  return !problem;
+}
+
+bool check_name(const Field& field, std::span<const std::string> known) {
+  const auto problem = unknown(field.name(), known);
+  if (problem) field.wrong_name(*problem);
+  return !problem;
 }
 
 }  // namespace jauge::config

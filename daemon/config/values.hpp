@@ -31,6 +31,8 @@ std::optional<std::string> read_url(const Field& field, std::initializer_list<st
 std::vector<std::string> read_kinds(const Field& field, const core::FactKinds& kinds);
 /// A problem at `field`, with the nearest id, when `id` is not among `known`.
 bool check_known(const Field& field, std::string_view id, std::span<const std::string> known);
+/// The same for the field's own name.
+bool check_name(const Field& field, std::span<const std::string> known);
 
 /// The value that stands for the text of `field`.
 template <class T>
