@@ -8,6 +8,22 @@ namespace jauge::config {
 
 using core::msg;
 
+namespace {
+
+/// "source.query" of "source[0].query": how the header of a table names it.
+std::string header_name(std::string_view path) {
+  std::string name;
+  bool index = false;
+  for (const char c : path) {
+    index = index || c == '[';
+    if (!index) name += c;
+    index = index && c != ']';
+  }
+  return name;
+}
+
+}  // namespace
+
 void Problems::add(Place place, std::string key, core::Message expected) {
   errors_.push_back({file_, place.line, place.column, std::move(key), std::move(expected)});
 }
@@ -105,7 +121,7 @@ std::vector<Field> Field::list() const {
 std::optional<Table> Field::table() const {
   if (!present()) return std::nullopt;
   if (as<std::vector<Entry>>()) return Table(*value_, path_, *problems_);
-  wrong(msg("expected a table, written [{0}]", path_));
+  wrong(msg("expected a table, written [{0}]", header_name(path_)));
   return std::nullopt;
 }
 
@@ -117,7 +133,7 @@ std::vector<Table> Field::tables() const {
     return std::holds_alternative<std::vector<Entry>>(value.content);
   };
   if (!list || !std::all_of(list->begin(), list->end(), is_table)) {
-    wrong(msg("expected tables, each written [[{0}]]", path_));
+    wrong(msg("expected tables, each written [[{0}]]", header_name(path_)));
     return tables;
   }
   for (std::size_t i = 0; i < list->size(); ++i) {

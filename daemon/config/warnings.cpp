@@ -27,18 +27,27 @@ void check_luhn(const core::Project& project, Warnings& warnings) {
   }
 }
 
+/// The entry that will be in force at last.
+template <class T>
+const core::Dated<T>& latest(const std::vector<core::Dated<T>>& dated) {
+  return *std::max_element(dated.begin(), dated.end(),
+                           [](const auto& left, const auto& right) { return left.from < right.from; });
+}
+
+const core::Measure* latest_measure(const Configuration& configuration) {
+  const auto& dated = configuration.project.measures;
+  if (dated.empty()) return nullptr;
+  const auto found = configuration.measures.find(latest(dated).value);
+  return found == configuration.measures.end() ? nullptr : &found->second;
+}
+
 /// The criteria that gate for this establishment, under the latest measure.
 std::vector<std::string> criteria(const Configuration& configuration,
                                   const core::Establishment& establishment) {
-  std::vector<std::string> ids;
-  const auto& dated = configuration.project.measures;
-  if (dated.empty()) return ids;
-  const auto latest = std::max_element(
-      dated.begin(), dated.end(), [](const auto& left, const auto& right) { return left.from < right.from; });
-  const auto found = configuration.measures.find(latest->value);
-  if (found == configuration.measures.end()) return ids;
-  const core::Gate& gate = found->second.gate;
-  ids = gate.rates;
+  const core::Measure* measure = latest_measure(configuration);
+  if (measure == nullptr) return {};
+  const core::Gate& gate = measure->gate;
+  std::vector<std::string> ids = gate.rates;
   const auto& chosen = configuration.project.socles;
   const auto& exempt = establishment.overrides.exempt;
   for (const std::string& id : (establishment.medicalised ? gate.medicalised : gate.non_medicalised).among) {
@@ -48,45 +57,72 @@ std::vector<std::string> criteria(const Configuration& configuration,
   return ids;
 }
 
-/// Sorted by indicator, so that one line tells of all its establishments.
+/// FINESS numbers by what they have in common, so that one line tells of all of them.
+using Lists = std::map<std::string, std::string>;
+
+void add(Lists& lists, const std::string& what, const core::Finess& finess) {
+  std::string& list = lists[what];
+  list += fmt::format("{}{}", list.empty() ? "" : " ", finess.text());
+}
+
 void check_targets(const Configuration& configuration, Warnings& warnings) {
-  std::map<std::string, std::string> unset;
-  std::map<std::string, std::string> zero;
-  const core::Targets none;
   const auto& dated = configuration.project.targets;
-  const auto latest = std::max_element(
-      dated.begin(), dated.end(), [](const auto& left, const auto& right) { return left.from < right.from; });
-  const core::Targets& common = latest == dated.end() ? none : latest->value;
+  const core::Targets common = dated.empty() ? core::Targets{} : latest(dated).value;
+  Lists unset;
+  Lists zero;
   for (const auto& establishment : configuration.project.establishments) {
+    core::Targets targets = establishment.overrides.values;
+    targets.insert(common.begin(), common.end());  // an establishment's own stay
     for (const std::string& id : criteria(configuration, establishment)) {
-      const auto own = establishment.overrides.values.find(id);
-      const auto shared = common.find(id);
-      const bool has_own = own != establishment.overrides.values.end();
-      auto& list = !has_own && shared == common.end() ? unset[id] : zero[id];
-      if ((has_own && own->second != 0) || (!has_own && shared != common.end() && shared->second != 0))
-        continue;
-      list += fmt::format("{}{}", list.empty() ? "" : " ", establishment.finess.text());
+      const auto target = targets.find(id);
+      if (target == targets.end()) {
+        add(unset, id, establishment.finess);
+      } else if (target->second == 0) {
+        add(zero, id, establishment.finess);
+      }
     }
   }
   for (const auto& [id, list] : unset) {
-    if (list.empty()) continue;
     warnings.push_back(msg("No target is set for {0} ({1}): it stays undetermined, never met.", id, list));
   }
   for (const auto& [id, list] : zero) {
-    if (list.empty()) continue;
     warnings.push_back(msg("The target of {0} is 0 ({1}): it is met without any use.", id, list));
   }
 }
 
-void check_sources(const Configuration& configuration, Warnings& warnings) {
-  std::set<std::string> wanted;
-  for (const auto& [id, measure] : configuration.measures) {
-    for (const auto& indicator : measure.indicators) {
-      if (indicator.supplementary) continue;
-      wanted.insert(indicator.numerator.begin(), indicator.numerator.end());
-      if (!indicator.denominator.empty()) wanted.insert(indicator.denominator);
+bool is_read(const Configuration& configuration, std::string_view kind, const core::Finess& finess) {
+  return std::any_of(
+      configuration.sources.begin(), configuration.sources.end(), [&](const SourceSection& source) {
+        const auto& answers = source.spec.establishments;
+        return source.spec.queries.contains(kind) &&
+               (answers.empty() || std::find(answers.begin(), answers.end(), finess) != answers.end());
+      });
+}
+
+void check_kinds(const Configuration& configuration, Warnings& warnings) {
+  const core::Measure* measure = latest_measure(configuration);
+  if (measure == nullptr) return;
+  Lists unread;
+  for (const auto& establishment : configuration.project.establishments) {
+    std::set<std::string> wanted;
+    for (const std::string& id : criteria(configuration, establishment)) {
+      const core::Indicator* indicator = measure->find(id);
+      if (indicator == nullptr) continue;
+      wanted.insert(indicator->numerator.begin(), indicator->numerator.end());
+      const bool stated = indicator->headcount && is_read(configuration, "headcount", establishment.finess);
+      if (!indicator->denominator.empty() && !stated) wanted.insert(indicator->denominator);
+    }
+    for (const std::string& kind : wanted) {
+      if (!is_read(configuration, kind, establishment.finess)) add(unread, kind, establishment.finess);
     }
   }
+  for (const auto& [kind, list] : unread) {
+    warnings.push_back(
+        msg("No source gives {0} for {1}: the indicators that need it will not be computable.", kind, list));
+  }
+}
+
+void check_sources(const Configuration& configuration, Warnings& warnings) {
   for (const auto& source : configuration.sources) {
     const core::SourceSpec& spec = source.spec;
     for (const std::string& kind : spec.overwritten) {
@@ -110,10 +146,6 @@ void check_sources(const Configuration& configuration, Warnings& warnings) {
           msg("The source {0} does not verify whom it talks to (tls = \"{1}\"); the report says so.",
               spec.name, spec.tls));
     }
-    for (const auto& [kind, text] : spec.queries) wanted.erase(kind);
-  }
-  for (const std::string& kind : wanted) {
-    warnings.push_back(msg("No source gives {0}: the indicators that need it will not be computable.", kind));
   }
 }
 
@@ -148,6 +180,7 @@ std::vector<core::Message> warnings(const Configuration& configuration) {
     warnings.push_back(
         msg("Only one socle criterion is chosen; the call for projects asks for at least two."));
   }
+  check_kinds(configuration, warnings);
   check_sources(configuration, warnings);
   check_regions(configuration, warnings);
   return warnings;

@@ -590,6 +590,8 @@ TEST(Configuration, RefusesATableWhereTablesAreWanted) {
   EXPECT_THAT(errors_with("[[establishment]]", "[establishment]"),
               HasSubstr("establishment: expected tables, each written [[establishment]]"));
   EXPECT_THAT(errors_with("[seal]", "[[seal]]"), HasSubstr("seal: expected a table, written [seal]"));
+  EXPECT_THAT(errors_with("[source.query]", "[[source.query]]"),
+              HasSubstr("source[0].query: expected a table, written [source.query]"));
 }
 
 TEST(Configuration, TellsThatAFileIsNotThere) {
@@ -609,8 +611,9 @@ TEST(Configuration, WarnsOfWhatIsAllowedAndYetWorthALook) {
   for (const auto& warning : warnings(*configuration))
     sentences.push_back(core::render(warning, Language::en));
   EXPECT_THAT(sentences, testing::Contains(HasSubstr("No target is set for documents-dmp (670000165)")));
-  EXPECT_THAT(sentences, testing::Contains(HasSubstr("No source gives dmp_deposit")));
+  EXPECT_THAT(sentences, testing::Contains(HasSubstr("No source gives dmp_deposit for 670000165:")));
   EXPECT_THAT(sentences, Not(testing::Contains(HasSubstr("No source gives mss_message"))));
+  EXPECT_THAT(sentences, Not(testing::Contains(HasSubstr("liaison_exchange")))) << "of others only";
   EXPECT_THAT(sentences, Not(testing::Contains(HasSubstr("deposited by hand"))));
 }
 
