@@ -27,8 +27,8 @@ class MariadbServer {
   void execute(std::string_view sql, std::string_view database = "dui") const;
   /// The answer of one statement: columns by tabs, rows by line feeds.
   std::string query(std::string_view sql, std::string_view database = "dui") const;
-  /// Fills the tables of time zones from the system's.
-  void load_time_zones() const;
+  /// Copies a time zone from the system's to the server's tables.
+  void load_time_zone(const std::string& name) const;
 
   std::string socket() const { return (directory_ / "socket").string(); }
   /// "socket=<socket> dbname=dui user=<user>".

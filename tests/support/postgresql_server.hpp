@@ -1,7 +1,6 @@
 #pragma once
 // A PostgreSQL of a test's own: a Unix socket in a temporary directory, ended by its own pid.
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
