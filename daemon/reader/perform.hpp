@@ -16,18 +16,21 @@ struct Reading {
   const core::SourceSpec& source;
   const core::FactKinds& kinds;
   const std::vector<core::Establishment>& establishments;
-  core::TimeForm time;  // how the source's integers are read
+  core::TimeForm time;                 // how the source's integers are read
+  std::size_t member_limit = 250'000;  // distinct members of a window of instants; past it, it is halved
 };
 
-/// Where a read's answers go. `window` returns once the next one may be sent; false ends the read.
+/// Where a read's answers go. `window` returns once the next one may be sent.
 struct Outlet {
-  std::function<bool(core::WindowRead)> window;
+  std::function<void(core::WindowRead)> window;
   std::function<void(core::TaskFailure)> failure;
+  std::function<bool()> stopped;  // the read is to end
 };
 
 /// Opens the source, refuses an account that may write a table, then gives each task's rows or failure. An
 /// error of the connection ends the read, one of a query only its task. What comes back is the read as a
-/// whole.
+/// whole. With the purpose `check`, a query of instants must also give, within the bounds of ten of its rows,
+/// those rows.
 core::Finished perform(const Reading& reading, core::Source& source, const Outlet& outlet);
 
 }  // namespace jauge::reader
