@@ -52,15 +52,15 @@ std::string html_curve(const HtmlCurve& curve) {
   for (const int day : {1, 10, 20, days}) {
     out += label("x", (x(day - 1) + x(day)) / 2, bottom + 15, fmt::format("{}", day));
   }
-  if (curve.goal) {
-    out += fmt::format("<path class=\"goal\" d=\"M{} {}H{}\"/>", left, y(*curve.goal), right);
-    out += label("goal-label", left + 4, y(*curve.goal) - 4, curve.goal_label);
-  }
   if (!line.empty()) {
     out += fmt::format("<path class=\"area\" d=\"{}V{}H{}z\"/><path class=\"line\" d=\"{}\"/>", line, bottom,
                        left, line);
     out += fmt::format("<circle class=\"end\" cx=\"{}\" cy=\"{}\" r=\"3\"/>", end, y(last));
     out += label("last", end + 8, y(last) + 4, fmt::format("{}", last));
+  }
+  if (curve.goal) {
+    out += fmt::format("<path class=\"goal\" d=\"M{} {}H{}\"/>", left, y(*curve.goal), right);
+    out += label("goal-label", left + 4, y(*curve.goal) - 4, curve.goal_label);
   }
   return out + "</svg>\n</figure>\n";
 }

@@ -32,7 +32,8 @@ a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid va
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem}
 .soft{color:var(--soft)}
-.lead{font-size:1.1rem}
+.lead{font-size:1.1rem;max-width:none}
+.legend{max-width:none;font-size:.875rem}
 dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:.75rem 1.75rem;margin:1.25rem 0 0}
 dl.facts div{border-left:2px solid var(--line);padding-left:.75rem}
 dt{color:var(--soft);font-size:.8125rem}
@@ -49,6 +50,8 @@ caption{text-align:left;padding-bottom:.35rem;font-weight:600}
 th,td{padding:.42rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
 thead th{border-bottom:2px solid var(--edge);color:var(--soft);font-size:.8125rem;line-height:1.25;vertical-align:bottom}
 th:first-child,td:first-child{padding-left:0}
+.overview th:first-child{min-width:9.5rem}
+.overview td,.overview th{padding-inline:.4rem}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right}
 td.n{white-space:nowrap}
@@ -73,11 +76,12 @@ td.n .bar{margin-left:auto}
 .bar .goal{stroke:var(--ink);stroke-width:2}
 article{margin:1.5rem 0 2.5rem;padding:1.1rem 1.25rem 1.25rem;border:1px solid var(--line);border-top:.25rem solid var(--edge)}
 .verdict{margin:.7rem 0 1rem;padding:.55rem .85rem;background:var(--tint);max-width:none}
-.curves{display:flex;flex-wrap:wrap;gap:.5rem 2rem;align-items:flex-start}
-.curves>div:first-child{flex:1 1 22rem;max-width:24rem}
-.curves>.scroll{flex:1 1 18rem;margin-top:0}
-.curves table{font-size:.8125rem}
-.curves th,.curves td{padding-block:.12rem}
+.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.5rem 1.5rem}
+.curves figure{display:flex;flex-direction:column;justify-content:space-between;max-width:26rem}
+.days table{width:auto;font-size:.75rem}
+.days caption{font-weight:400;color:var(--soft)}
+.days th,.days td{padding:.15rem .22rem}
+.days th:first-child{padding-left:0;padding-right:.75rem;min-width:11rem}
 figure{margin:0 0 .75rem}
 figcaption{font-size:.875rem;font-weight:600}
 .curve svg{width:100%;height:auto;overflow:visible}
@@ -85,7 +89,7 @@ figcaption{font-size:.875rem;font-weight:600}
 .curve .x{text-anchor:middle}
 .curve .y{text-anchor:end}
 .curve .last{fill:var(--ink);font-weight:700;font-size:12px}
-.curve .goal-label{fill:var(--ink)}
+.curve .goal-label{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}
 .curve .axis{stroke:var(--line);fill:none}
 .curve .area{fill:var(--area)}
 .curve .line{fill:none;stroke:var(--good);stroke-width:2}
@@ -103,18 +107,24 @@ ol.decisions,ul.plain{max-width:46rem;padding-left:1.25rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @page{size:A4;margin:15mm 14mm 17mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#3c4853}}
 @media print{
-body{font-size:9.5pt;line-height:1.4}
+html{font-size:11.2px}
 body>header,main,body>footer{max-width:none;padding-inline:0}
 body>header{padding-top:4mm}
-.skip,body>nav{display:none}
-h1{font-size:17pt}
-h2{break-after:avoid;font-size:13pt}
-h3,h4,caption{break-after:avoid}
-tr,figure,.verdict{break-inside:avoid}
+.skip,body>nav,article details:not([open]){display:none}
+h1{font-size:1.9rem}
+h2,h3,h4,caption{break-after:avoid}
+h2{margin-top:7mm}
+tr,figure,.verdict,.days,.brief{break-inside:avoid}
 thead{display:table-header-group}
-article{break-before:page;border:0;border-top:.8mm solid var(--edge);padding-inline:0;margin-top:0}
-.scroll{overflow:visible}
-table{font-size:8.5pt}
+article{break-before:page;border:0;border-top:.8mm solid var(--edge);padding-inline:0;margin-block:0}
+.fresh{break-before:page}
+.fresh>h2{margin-top:0}
+.fresh>article:first-of-type{break-before:avoid}
+article.brief{break-before:auto}
+dl.facts{grid-template-columns:repeat(4,1fr)}
+.curves{grid-template-columns:repeat(3,1fr);gap:2mm 5mm}
+.days th,.days td{padding:.3mm .55mm}
+.scroll{overflow:visible;margin-block:1mm 3mm}
 a{color:inherit;text-decoration:none}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
@@ -122,8 +132,6 @@ a{color:inherit;text-decoration:none}
 
 }  // namespace
 
-std::string_view html_style() {
-  return style;
-}
+std::string_view html_style() { return style; }
 
 }  // namespace jauge::core

@@ -19,7 +19,8 @@ std::string facts(const HtmlContext& context) {
   const Project& project = closure.parameters.project;
   const RegionCode& region = context.identity.region;
   std::string out = "<dl class=\"facts\">\n";
-  out += fact("Projet", fmt::format("{} ({})", project.name, project.id));
+  out += fact("Projet", project.name);
+  out += fact("Identifiant", project.id);
   if (!project.convention.empty()) out += fact("Convention", project.convention);
   out += fact("Porteur", fmt::format("FINESS juridique {}", project.holder.text()));
   out += fact("Destinataire", fmt::format("ARS {} (région {})", region.name(), region.text()));
@@ -39,9 +40,9 @@ std::string tiles(const HtmlContext& context, const GateResult& gate) {
   const auto waiting =
       std::ranges::count_if(context.subjects, [](const ReportSubject& of) { return !of.is_live(); });
   std::string out = "<ul class=\"tiles\">\n";
-  out += tile(HtmlMark::good, "good", gate.passing, "remplis");
-  out += tile(HtmlMark::open, "open", gate.concerned - gate.passing - not_met, "indéterminés");
-  out += tile(HtmlMark::bad, "bad", not_met, "non remplis");
+  out += tile(HtmlMark::good, "good", gate.passing, "Critères remplis");
+  out += tile(HtmlMark::open, "open", gate.concerned - gate.passing - not_met, "Critères indéterminés");
+  out += tile(HtmlMark::bad, "bad", not_met, "Critères non remplis");
   if (waiting > 0) out += tile(HtmlMark::neutral, "neutral", waiting, "DUI pas encore en service");
   return out + "</ul>\n";
 }
@@ -54,14 +55,12 @@ std::string opening(const HtmlContext& context) {
     out += fmt::format("<h1>{}</h1>\n", html_escape(gate_sentence(closure.month(), *region->gate)));
     out += tiles(context, *region->gate);
   }
-  const ReportSubject* project = find_subject(context, "PROJET");
-  if (project) {
-    out += "<p class=\"lead\">";
+  if (const ReportSubject* project = find_subject(context, "PROJET")) {
+    out += "<p class=\"lead\">Ensemble du projet : " + gate_words(*project);
     if (regions(closure.parameters.project).size() > 1) {
-      out += fmt::format("Sur l'ensemble du projet : {}.<br>",
-                         html_escape(gate_sentence(closure.month(), *project->gate)));
+      out += fmt::format(" ({})", html_escape(gate_counts(*project->gate)));
     }
-    out += fmt::format("Critères d'utilisation du projet : {}</p>\n", gate_words(*project));
+    out += "</p>\n";
   }
   if (!closure.reason.empty()) {
     out += fmt::format("<p><strong>Révision {}</strong> : {}</p>\n", closure.revision,
@@ -109,14 +108,18 @@ std::string verdict(const HtmlContext& context, const ReportSubject& subject) {
 
 std::string establishment(const HtmlContext& context, const ReportSubject& subject) {
   const Establishment& about = *subject.establishment;
-  std::string out = fmt::format("<article aria-labelledby=\"esms-{0}\">\n<h3 id=\"esms-{0}\">{1}</h3>\n",
-                                html_escape(subject.id), html_escape(subject.name));
+  std::string out = fmt::format("<article{2} aria-labelledby=\"esms-{0}\">\n<h3 id=\"esms-{0}\">{1}</h3>\n",
+                                html_escape(subject.id), html_escape(subject.name),
+                                subject.is_live() ? "" : " class=\"brief\"");
   out += fmt::format("<p class=\"soft\">FINESS {} · {}", html_escape(subject.id),
                      about.medicalised ? "ESMS médicalisé" : "ESMS non médicalisé");
   if (about.operator_finess != Finess{}) {
     out += fmt::format(" · organisme gestionnaire {}", about.operator_finess.text());
   }
   out += "</p>\n" + verdict(context, subject);
+  if (!subject.is_live() && about.live) {
+    out += fmt::format("<p>Mise en service prévue le {}.</p>\n", french_day(*about.live));
+  }
   if (subject.is_live()) out += html_figures(context, subject) + html_curves(context, subject);
   return out + html_fates(context, subject) + html_evidence(context, subject) + "</article>\n";
 }
@@ -133,12 +136,15 @@ std::string body(const HtmlContext& context) {
   out += opening(context) + contents() + "<main>\n";
   out += "<section aria-labelledby=\"ensemble\">\n<h2 id=\"ensemble\">Vue d'ensemble</h2>\n" +
          html_overview(context) + "</section>\n";
-  out += "<section aria-labelledby=\"etablissements\">\n<h2 id=\"etablissements\">Établissements</h2>\n";
+  out +=
+      "<section class=\"fresh\" aria-labelledby=\"etablissements\">\n<h2 "
+      "id=\"etablissements\">Établissements</h2>\n";
   for (const ReportSubject& subject : context.subjects) {
     if (subject.establishment) out += establishment(context, subject);
   }
   out +=
-      "</section>\n<section aria-labelledby=\"sommes\">\n<h2 id=\"sommes\">Région et projet</h2>\n"
+      "</section>\n<section class=\"fresh\" aria-labelledby=\"sommes\">\n<h2 id=\"sommes\">Région et "
+      "projet</h2>\n"
       "<p>Rapports des sommes et sommes sur les ESMS calculables ; ces valeurs n'ont pas de cible. Une "
       "personne "
       "accompagnée par deux ESMS compte deux fois.</p>\n";

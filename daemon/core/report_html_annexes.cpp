@@ -64,7 +64,8 @@ std::string html_rule(const HtmlContext& context) {
   const Parameters& parameters = context.closure.parameters;
   const Measure& measure = parameters.measure;
   std::string out =
-      "<section aria-labelledby=\"regle\">\n<h2 id=\"regle\">La règle appliquée et sa source</h2>\n";
+      "<section class=\"fresh\" aria-labelledby=\"regle\">\n<h2 id=\"regle\">La règle appliquée et sa "
+      "source</h2>\n";
   out += fmt::format("<p>Référentiel : <strong>{}</strong> ({}, version {}).<br>Source : {}.</p>\n",
                      html_escape(measure.title), html_escape(measure.id), html_escape(measure.version),
                      html_escape(measure.source));

@@ -21,28 +21,30 @@ std::vector<const Curve*> drawable(const HtmlContext& context, const ReportSubje
   return curves;
 }
 
-// One line per day on which a curve rises, and the month's first and last.
+// The values as text: a column per day on which a curve rises, and the month's first and last.
 std::string day_table(const HtmlContext& context, const std::vector<const Curve*>& curves) {
-  HtmlTable table;
-  table.caption = "Valeurs cumulées, aux jours où l'une d'elles change";
-  table.columns.push_back({"Jour"});
   std::size_t days = 0;
-  for (const Curve* curve : curves) {
-    table.columns.push_back({context.closure.parameters.measure.find(curve->indicator)->label, true});
-    days = std::max(days, curve->cumulative.size());
-  }
+  for (const Curve* curve : curves) days = std::max(days, curve->cumulative.size());
   const auto at = [](const Curve& curve, std::size_t day) {
     return curve.cumulative[std::min(day, curve.cumulative.size() - 1)];
   };
+
+  HtmlTable table;
+  table.caption = "Valeurs cumulées aux jours où l'une d'elles change";
+  table.columns.push_back({"Jour du mois"});
+  for (const Curve* curve : curves) {
+    table.rows.push_back({indicator_label(context.closure, curve->indicator)});
+  }
   for (std::size_t day = 0; day < days; ++day) {
     const bool changes = std::ranges::any_of(
         curves, [&](const Curve* curve) { return day == 0 || at(*curve, day) != at(*curve, day - 1); });
     if (!changes && day + 1 != days) continue;
-    std::vector<std::string> row{fmt::format("{}", day + 1)};
-    for (const Curve* curve : curves) row.push_back(french_number(at(*curve, day)));
-    table.rows.push_back(std::move(row));
+    table.columns.push_back({fmt::format("{}", day + 1), true});
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+      table.rows[i].push_back(french_number(at(*curves[i], day)));
+    }
   }
-  return html_table(table);
+  return "<div class=\"days\">\n" + html_table(table) + "</div>\n";
 }
 
 }  // namespace
@@ -51,7 +53,7 @@ std::string html_curves(const HtmlContext& context, const ReportSubject& subject
   if (!subject.own) return {};
   const auto curves = drawable(context, subject);
   if (curves.empty()) return {};
-  std::string out = "<h4>Au fil du mois</h4>\n<div class=\"curves\">\n<div>\n";
+  std::string out = "<h4>Au fil du mois</h4>\n<div class=\"curves\">\n";
   for (const Curve* curve : curves) {
     const Indicator& indicator = *context.closure.parameters.measure.find(curve->indicator);
     HtmlCurve drawn;
@@ -64,7 +66,7 @@ std::string html_curves(const HtmlContext& context, const ReportSubject& subject
     }
     out += html_curve(drawn);
   }
-  return out + "</div>\n" + day_table(context, curves) + "</div>\n";
+  return out + "</div>\n" + day_table(context, curves);
 }
 
 }  // namespace jauge::core

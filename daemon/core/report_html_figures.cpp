@@ -36,6 +36,19 @@ std::vector<const Figure*> other_windows(const ReportSubject& subject, const Fig
   return others;
 }
 
+// A roll-up repeats a flag with a number: the sum of the members' own numbers, else how many carry it.
+std::string flag_words(const HtmlContext& context, const ReportSubject& subject, const Flag& flag) {
+  std::string words = flag_sentence(flag);
+  if (subject.establishment || !flag.number) return words;
+  for (const EstablishmentFigures& member : context.closure.establishments) {
+    for (const Figure& figure : member.figures) {
+      const auto own = std::ranges::find(figure.flags, flag.code, &Flag::code);
+      if (own != figure.flags.end() && own->number) return words;
+    }
+  }
+  return words.insert(words.rfind(')'), " ESMS");
+}
+
 // The stated number and, where the sources counted too, theirs beside it (indicators §4).
 std::string headcount_words(const HtmlContext& context, const ReportSubject& subject, const Figure& figure) {
   std::string words = fmt::format("Effectif déclaré : {}", figure.headcount_origin);
@@ -54,7 +67,7 @@ std::string notes(const HtmlContext& context, const ReportSubject& subject, cons
   std::string list;
   if (!figure.computable()) list += note(code_sentence(figure.reason));
   for (const Flag& flag : figure.flags) {
-    if (!flag.of) list += note(flag_sentence(flag));  // n of N stands in a column
+    if (!flag.of) list += note(flag_words(context, subject, flag));  // n of N stands in a column
   }
   for (const Figure* other : other_windows(subject, figure)) {
     const auto about = [&](std::string_view sentence) {
@@ -62,7 +75,7 @@ std::string notes(const HtmlContext& context, const ReportSubject& subject, cons
     };
     if (!other->computable() && other->reason != figure.reason) about(code_sentence(other->reason));
     for (const Flag& flag : other->flags) {
-      if (!flag.of && !figure.has_flag(flag.code)) about(flag_sentence(flag));
+      if (!flag.of && !figure.has_flag(flag.code)) about(flag_words(context, subject, flag));
     }
   }
   if (!figure.headcount_origin.empty()) {
@@ -190,19 +203,18 @@ std::string rates_table(const HtmlContext& context, const ReportSubject& subject
 
 std::string window_cell(const ReportSubject& subject, const Indicator& indicator, const Figure& gating,
                         Window window) {
-  if (gating.window == window) {
-    return fmt::format("<span class=\"gates\">{}</span>", value_words(indicator, gating));
-  }
-  for (const Figure* other : other_windows(subject, gating)) {
-    if (other->window == window)
-      return other->computable() ? value_words(indicator, *other) : soft("non calculable");
-  }
-  return soft("—");
+  std::vector<const Figure*> figures = other_windows(subject, gating);
+  figures.push_back(&gating);
+  const auto found = std::ranges::find(figures, window, &Figure::window);
+  if (found == figures.end()) return soft("—");
+  if (!(*found)->computable()) return soft("<abbr title=\"non calculable\">n. c.</abbr>");
+  const std::string words = value_words(indicator, **found);
+  return *found == &gating ? fmt::format("<span class=\"gates\">{}</span>", words) : words;
 }
 
 std::string counts_table(const HtmlContext& context, const ReportSubject& subject) {
   HtmlTable table;
-  table.caption = "Services socles et plateformes (la valeur soulignée est celle que vise la cible)";
+  table.caption = "Services socles et plateformes (fenêtre de référence soulignée)";
   table.columns = {{"Indicateur"}, {"Mois", true}, {"3 mois", true}, {"Depuis le début", true}};
   add_closing_columns(table, subject);
   for (const Line& line : lines(context, subject, [](const Indicator& indicator) {

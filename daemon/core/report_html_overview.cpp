@@ -55,12 +55,14 @@ std::string html_overview(const HtmlContext& context) {
     table.rows.push_back(std::move(row));
     if (!subject.establishment) ++table.sums;
   }
-  return html_table(table) + fmt::format(
-                                 "<p class=\"soft legend\">{} cible atteinte · {} non atteinte · {} "
-                                 "indéterminée · {} exemptée ou "
-                                 "sans objet · n. c. : non calculable</p>\n",
-                                 html_mark(HtmlMark::good, ""), html_mark(HtmlMark::bad, ""),
-                                 html_mark(HtmlMark::open, ""), html_mark(HtmlMark::neutral, ""));
+  const std::string legend =
+      fmt::format("{} cible atteinte · {} non atteinte · {} indéterminée · {} exemptée ou sans objet",
+                  html_mark(HtmlMark::good, ""), html_mark(HtmlMark::bad, ""), html_mark(HtmlMark::open, ""),
+                  html_mark(HtmlMark::neutral, ""));
+  return fmt::format(
+      "<div class=\"overview\">\n{}</div>\n<p class=\"soft legend\">{} · n. c. : non calculable · ≥ : "
+      "minorant</p>\n",
+      html_table(table), legend);
 }
 
 }  // namespace jauge::core

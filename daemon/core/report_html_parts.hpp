@@ -24,7 +24,7 @@ std::string french_number(std::int64_t number);
 std::string french_day(Day day);
 /// "6 novembre 2026 à 05:00 UTC".
 std::string french_instant(Instant instant);
-/// "83,6 %", "1 284", "non calculable".
+/// "83,6 %", "1 284", "≥ 12" of a lower bound, "non calculable".
 std::string value_words(const Indicator& indicator, const Figure& figure);
 /// "80,0 %", "10", "non fixée".
 std::string target_words(const Indicator& indicator, const Figure& figure);
@@ -41,7 +41,7 @@ std::string gate_words(const ReportSubject& subject);
 
 /// The table of every ESMS and criterion at a glance.
 std::string html_overview(const HtmlContext& context);
-/// The tables of rates, counts and supplementary indicators of a subject; `level`: of their headings.
+/// The tables of rates, counts and supplementary indicators of a subject.
 std::string html_figures(const HtmlContext& context, const ReportSubject& subject);
 /// The daily curves with their table; empty when there are none.
 std::string html_curves(const HtmlContext& context, const ReportSubject& subject);

@@ -34,7 +34,9 @@ std::string french_instant(Instant instant) {
 std::string value_words(const Indicator& indicator, const Figure& figure) {
   const std::string value = shown_value(indicator, figure);
   if (value.empty()) return "non calculable";
-  return is_ratio(indicator) ? fmt::format("{}{}%", value, space) : french_number(*figure.numerator);
+  const std::string bound = figure.has_flag("minorant") ? fmt::format("≥{}", space) : std::string();
+  if (!is_ratio(indicator)) return bound + french_number(*figure.numerator);
+  return bound + fmt::format("{}{}%", value, space);
 }
 
 std::string target_words(const Indicator& indicator, const Figure& figure) {

@@ -63,15 +63,19 @@ std::string_view gate_reason(const ReportSubject& subject) {
   return subject.gate->concerned == 0 ? "aucun-etablissement" : "";
 }
 
+std::string gate_counts(const GateResult& gate) {
+  if (gate.concerned == 0) return "aucun ESMS concerné";
+  const auto not_met = static_cast<std::int64_t>(gate.missing.size());
+  return fmt::format("remplis par {} ESMS sur {}, indéterminés {}, non remplis {}", gate.passing,
+                     gate.concerned, gate.concerned - gate.passing - not_met, not_met);
+}
+
 std::string gate_sentence(Month month, const GateResult& gate) {
   // « d'avril », « d'août », « d'octobre »: a vowel elides.
   const std::string name = month.french();
   const bool elided = name.starts_with('a') || name.starts_with('o');
-  std::string sentence = fmt::format("Critères d'utilisation au titre {}{} : ", elided ? "d'" : "de ", name);
-  if (gate.concerned == 0) return sentence + "aucun ESMS concerné";
-  const auto not_met = static_cast<std::int64_t>(gate.missing.size());
-  return sentence + fmt::format("remplis par {} ESMS sur {}, indéterminés {}, non remplis {}", gate.passing,
-                                gate.concerned, gate.concerned - gate.passing - not_met, not_met);
+  return fmt::format("Critères d'utilisation au titre {}{} : {}", elided ? "d'" : "de ", name,
+                     gate_counts(gate));
 }
 
 }  // namespace jauge::core

@@ -35,6 +35,9 @@ std::string shown_target(const Indicator& indicator, const Figure& figure);
 /// First and last day of a figure's window.
 std::pair<Day, Day> window_days(const Closure& closure, const Figure& figure);
 
+/// "remplis par 12 ESMS sur 15, indéterminés 2, non remplis 1", of a roll-up.
+std::string gate_counts(const GateResult& gate);
+
 /// Why the gate's line of a subject has no value; empty where it has one.
 std::string_view gate_reason(const ReportSubject& subject);
 
