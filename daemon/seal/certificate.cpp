@@ -28,41 +28,42 @@ std::shared_ptr<X509> own(X509* certificate) {
   return {certificate, X509_free};
 }
 
-core::Failure unreadable(std::string_view what) {
-  return fail(ErrorKind::invalid, msg("The {0} cannot be read.", what),
-              msg("It must be PEM text: a block that begins with \"-----BEGIN\"."));
+core::Failure no_certificate(std::string_view name) {
+  return fail(ErrorKind::invalid, msg("\"{0}\" is not a certificate in PEM form.", name),
+              msg("It must be text that begins with \"-----BEGIN CERTIFICATE-----\"."));
 }
 
 }  // namespace
 
-Result<Certificate> Certificate::from_pem(std::string_view pem, std::string_view what) {
+Result<Certificate> Certificate::from_pem(std::string_view pem, std::string_view name) {
   const CleanErrorQueue clean;
   const auto bio = reading(pem);
   X509* certificate = bio ? PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr) : nullptr;
-  if (!certificate) return unreadable(what);
+  if (!certificate) return no_certificate(name);
   return Certificate(own(certificate));
 }
 
-Result<Certificate> Certificate::from_der(std::string_view der, std::string_view what) {
+Result<Certificate> Certificate::from_der(std::string_view der, std::string_view name) {
   const CleanErrorQueue clean;
   const auto* position = reinterpret_cast<const unsigned char*>(der.data());
   const auto* end = position + der.size();
   X509* certificate = d2i_X509(nullptr, &position, static_cast<long>(der.size()));
-  if (!certificate) return fail(ErrorKind::invalid, msg("The {0} cannot be read.", what));
-  Certificate made(own(certificate));
-  if (position != end) return fail(ErrorKind::invalid, msg("The {0} cannot be read.", what));
-  return made;
+  const auto owned = own(certificate);
+  if (!owned || position != end)
+    return fail(ErrorKind::invalid, msg("\"{0}\" is not a certificate in DER form.", name));
+  return Certificate(owned);
 }
 
-Result<std::vector<Certificate>> Certificate::all_from_pem(std::string_view pem, std::string_view what) {
+Result<std::vector<Certificate>> Certificate::all_from_pem(std::string_view pem, std::string_view name) {
   const CleanErrorQueue clean;
   const auto bio = reading(pem);
-  if (!bio) return unreadable(what);
+  if (!bio) return no_certificate(name);
   std::vector<Certificate> all;
   while (X509* certificate = PEM_read_bio_X509(bio.get(), nullptr, no_password, nullptr))
     all.push_back(Certificate(own(certificate)));
   // The text must end cleanly: a block cut short would silently drop a certificate.
-  if (all.empty() || ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) return unreadable(what);
+  if (all.empty() || ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+    return no_certificate(name);
   return all;
 }
 
@@ -141,15 +142,16 @@ std::string Certificate::pem() const {
   return written(bio.get());
 }
 
-Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, std::string_view what) {
+Result<PrivateKey> PrivateKey::from_pem(std::string_view pem, std::string_view name) {
   const CleanErrorQueue clean;
   const auto bio = reading(pem);
   EVP_PKEY* key = bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr) : nullptr;
   if (key) return PrivateKey(std::shared_ptr<EVP_PKEY>(key, EVP_PKEY_free));
   if (pem.find("ENCRYPTED") != std::string_view::npos)
-    return fail(ErrorKind::invalid, msg("The {0} is protected by a password.", what),
+    return fail(ErrorKind::invalid, msg("The private key \"{0}\" is protected by a password.", name),
                 msg("Give it without one, as a file of mode 0400 or a systemd credential."));
-  return unreadable(what);
+  return fail(ErrorKind::invalid, msg("\"{0}\" is not a private key in PEM form.", name),
+              msg("It must be text that begins with \"-----BEGIN PRIVATE KEY-----\"."));
 }
 
 bool PrivateKey::matches(const Certificate& certificate) const {
@@ -161,9 +163,9 @@ Result<Identity> load_identity(std::string_view certificate_pem, std::string_vie
                                std::string_view chain_pem) {
   auto certificate = Certificate::from_pem(certificate_pem, "certificate");
   if (!certificate) return tl::unexpected(certificate.error());
-  auto key = PrivateKey::from_pem(key_pem, "private key");
+  auto key = PrivateKey::from_pem(key_pem, "key");
   if (!key) return tl::unexpected(key.error());
-  auto chain = Certificate::all_from_pem(chain_pem, "certificate chain");
+  auto chain = Certificate::all_from_pem(chain_pem, "chain");
   if (!chain) return tl::unexpected(chain.error());
   return Identity{std::move(*certificate), std::move(*key), std::move(*chain)};
 }

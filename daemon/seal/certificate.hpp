@@ -20,12 +20,12 @@ namespace jauge::seal {
 /// A certificate. Cheap to copy, immutable.
 class Certificate {
  public:
-  /// The first certificate of a PEM text. `what` names it in the error: "seal certificate".
-  [[nodiscard]] static core::Result<Certificate> from_pem(std::string_view pem, std::string_view what);
-  [[nodiscard]] static core::Result<Certificate> from_der(std::string_view der, std::string_view what);
+  /// The first certificate of a PEM text. `name` in errors: a path, or the key of the configuration.
+  [[nodiscard]] static core::Result<Certificate> from_pem(std::string_view pem, std::string_view name);
+  [[nodiscard]] static core::Result<Certificate> from_der(std::string_view der, std::string_view name);
   /// Every certificate of a PEM text, in its order; at least one.
   [[nodiscard]] static core::Result<std::vector<Certificate>> all_from_pem(std::string_view pem,
-                                                                           std::string_view what);
+                                                                           std::string_view name);
   /// Shares `certificate`: its reference count goes up by one.
   static Certificate share(x509_st* certificate);
 
@@ -62,7 +62,7 @@ class PrivateKey {
  public:
   /// Fails `invalid` on an encrypted key: it is protected by its file's mode or by systemd's credentials
   /// instead.
-  [[nodiscard]] static core::Result<PrivateKey> from_pem(std::string_view pem, std::string_view what);
+  [[nodiscard]] static core::Result<PrivateKey> from_pem(std::string_view pem, std::string_view name);
   bool matches(const Certificate& certificate) const;
   evp_pkey_st* get() const { return key_.get(); }
 
@@ -79,7 +79,7 @@ struct Identity {
   std::vector<Certificate> chain;
 };
 
-/// Reads the three PEM texts of an identity.
+/// Reads the three PEM texts of an identity; errors name them "certificate", "key", "chain".
 [[nodiscard]] core::Result<Identity> load_identity(std::string_view certificate_pem, std::string_view key_pem,
                                                    std::string_view chain_pem);
 

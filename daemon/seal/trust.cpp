@@ -91,8 +91,10 @@ Result<void> add_crls(X509_STORE* store, std::string_view pem) {
 }  // namespace
 
 Result<TrustStore> TrustStore::make(const Trust& trust, bool roots_only) {
-  const auto authorities = Certificate::all_from_pem(trust.ca_pem, "file of trusted authorities");
-  if (!authorities) return tl::unexpected(authorities.error());
+  const auto authorities = Certificate::all_from_pem(trust.ca_pem, "ca");
+  if (!authorities)
+    return fail(ErrorKind::invalid, msg("The file of trusted authorities cannot be read."),
+                authorities.error().hint);
   TrustStore made;
   made.store_.reset(X509_STORE_new());
   auto* store = made.store_.get();

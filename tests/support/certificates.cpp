@@ -154,7 +154,7 @@ struct Authority::State {
       for (const auto& dns : request.dns) names += ",DNS:" + dns;
       add_extension(made.get(), certificate.get(), NID_subject_alt_name, names);
     }
-    require(X509_sign(made.get(), key.get(), EVP_sha256()) > 0);
+    require(X509_sign(made.get(), key.get(), request.sha1 ? EVP_sha1() : EVP_sha256()) > 0);
     return {pem(made.get()), pem(subject_key), serial};
   }
 };
@@ -163,8 +163,7 @@ namespace {
 
 /// An authority's certificate for `key`; `parent` null: a root.
 CertificatePtr make_authority(EVP_PKEY* key, const std::string& name, X509* parent, EVP_PKEY* parent_key,
-                              std::int64_t serial) {
-  const CertificateRequest dates;
+                              std::int64_t serial, const CertificateRequest& dates = {}) {
   auto made = begin_certificate(key, serial, dates.begin, dates.end);
   auto* subject = X509_get_subject_name(made.get());
   add_name(subject, "C", "FR");
@@ -212,6 +211,18 @@ Issued Authority::renew(const Issued& other, const CertificateRequest& request) 
   const KeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
   require(key != nullptr);
   return state_->issue(key.get(), request);
+}
+
+std::string Authority::reissue(const Authority& below, core::Instant begin, core::Instant end) const {
+  CertificateRequest dates;
+  dates.begin = begin;
+  dates.end = end;
+  char name[200];
+  const auto* subject = X509_get_subject_name(below.state_->certificate.get());
+  require(X509_NAME_get_text_by_NID(subject, NID_commonName, name, sizeof name) > 0);
+  return pem(make_authority(below.state_->key.get(), name, state_->certificate.get(), state_->key.get(),
+                            state_->next_serial++, dates)
+                 .get());
 }
 
 const std::string& Authority::certificate() const {

@@ -32,6 +32,7 @@ struct CertificateRequest {
   std::string name = "Grappe de test";
   std::vector<std::string> units{"1670000157"};  // OU
   std::vector<std::string> dns{};                // tls_server
+  bool sha1 = false;                             // signed with SHA-1
   bool authority_key = true;                     // the authority's key identifier, which RFC 5280 demands
   core::Instant begin = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
   core::Instant end = std::chrono::sys_days(std::chrono::year(2049) / 1 / 1);
@@ -50,6 +51,8 @@ class Authority {
   Issued issue(const CertificateRequest& request = {}) const;
   /// A new certificate for the key of `other`.
   Issued renew(const Issued& other, const CertificateRequest& request = {}) const;
+  /// PEM of another certificate for `below`, an authority under this one: same name, same key, other dates.
+  std::string reissue(const Authority& below, core::Instant begin, core::Instant end) const;
   /// PEM of its own certificate.
   const std::string& certificate() const;
   /// PEM of a CRL that revokes `serials`.

@@ -58,6 +58,15 @@ TEST(Cades, EmbedsOnlyTheIntermediatesOnItsPath) {
   EXPECT_EQ(sign_detached(content, signer, noon).value(), signature());
 }
 
+TEST(Cades, EmbedsTheIntermediateThatHoldsWhenItHasBeenRenewed) {
+  const auto ended =
+      pki().root.reissue(pki().authority, noon - std::chrono::days(9), noon - std::chrono::days(1));
+  const auto later =
+      pki().root.reissue(pki().authority, noon + std::chrono::days(1), noon + std::chrono::days(9));
+  const auto signer = identity(pki().seal, ended + later + pki().chain);
+  EXPECT_EQ(sign_detached(content, signer, noon).value(), signature());
+}
+
 TEST(Cades, CarriesTheTimeItWasGiven) {
   const auto later = instant("2027-02-28T23:59:58Z");
   const auto made = sign_detached(content, sealer(), later + std::chrono::microseconds(999'999)).value();
@@ -235,6 +244,14 @@ TEST(Cades, TrustsNoIntermediateWithoutItsRoot) {
   EXPECT_REFUSED(verify_detached(signature(), content, trusting), "cannot be read");
 }
 
+TEST(Cades, TakesTheIntermediateThatTheSignatureBringsOverOneOfTheTrustedFile) {
+  const auto renewed =
+      pki().root.reissue(pki().authority, noon - std::chrono::days(9), noon + std::chrono::days(900));
+  const auto file = renewed + pki().root.certificate();
+  EXPECT_TRUE(verify_detached(signature(), content, {.ca_pem = file, .crl_pem = {}, .at = noon}))
+      << "the authority's renewal breaks no report";
+}
+
 TEST(Cades, LooksAtTheCertificateAsOfTheGivenInstant) {
   CertificateRequest request{.key = CertificateRequest::Key::p256};
   request.begin = instant("2026-01-01T00:00:00Z");
@@ -259,6 +276,12 @@ TEST(Cades, RefusesCertificatesThatAreNotForSigning) {
 TEST(Cades, RefusesCertificatesThatAreNotInStrictForm) {
   const auto signer =
       identity(pki().authority.issue({.key = CertificateRequest::Key::p256, .authority_key = false}));
+  EXPECT_REFUSED(verify_detached(sign_detached(content, signer, noon).value(), content, trust()),
+                 "is not accepted");
+}
+
+TEST(Cades, RefusesCertificatesThatAreSignedWithSha1) {
+  const auto signer = identity(pki().authority.issue({.key = CertificateRequest::Key::p256, .sha1 = true}));
   EXPECT_REFUSED(verify_detached(sign_detached(content, signer, noon).value(), content, trust()),
                  "is not accepted");
 }

@@ -61,8 +61,8 @@ TEST(Certificate, ComesBackFromItsDerAndItsPem) {
 TEST(Certificate, IsNotReadFromAnythingElse) {
   for (const std::string text :
        {"", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"})
-    EXPECT_REFUSED(Certificate::from_pem(text, "seal certificate"), "The seal certificate cannot be read.");
-  EXPECT_FALSE(Certificate::from_pem(pki().seal.key, "seal certificate"));
+    EXPECT_REFUSED(Certificate::from_pem(text, "seal.crt"), "\"seal.crt\" is not a certificate in PEM form.");
+  EXPECT_FALSE(Certificate::from_pem(pki().seal.key, "seal.crt"));
 }
 
 TEST(Certificate, IsReadWithAllOfItsChainOrNotAtAll) {
@@ -77,8 +77,9 @@ TEST(Certificate, IsReadWithAllOfItsChainOrNotAtAll) {
 TEST(PrivateKey, IsNotReadWhenAPasswordProtectsIt) {
   const std::string encrypted =
       "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMAoGCCqGSIb3DQ==\n-----END ENCRYPTED PRIVATE KEY-----\n";
-  EXPECT_REFUSED(PrivateKey::from_pem(encrypted, "private key"), "protected by a password");
-  EXPECT_REFUSED(PrivateKey::from_pem("nothing", "private key"), "The private key cannot be read.");
+  EXPECT_REFUSED(PrivateKey::from_pem(encrypted, "seal.key"), "\"seal.key\" is protected by a password");
+  EXPECT_REFUSED(PrivateKey::from_pem("nothing", "seal.key"),
+                 "\"seal.key\" is not a private key in PEM form.");
 }
 
 // ── Before sealing ───────────────────────────────────────────────────────────────────────────────

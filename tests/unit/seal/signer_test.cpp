@@ -85,9 +85,9 @@ TEST(Signer, IsNotMadeFromTextsThatCannotBeRead) {
     return CadesSigner::make({certificate, key, chain, std::move(identifier)});
   };
   EXPECT_TRUE(make(good.certificate, good.key, pki().chain, "1670000157"));
-  EXPECT_REFUSED(make("", good.key, pki().chain, "1670000157"), "The certificate cannot be read.");
-  EXPECT_REFUSED(make(good.certificate, "", pki().chain, "1670000157"), "The private key cannot be read.");
-  EXPECT_REFUSED(make(good.certificate, good.key, "", "1670000157"), "The certificate chain cannot be read.");
+  EXPECT_REFUSED(make("", good.key, pki().chain, "1670000157"), "\"certificate\" is not a certificate");
+  EXPECT_REFUSED(make(good.certificate, "", pki().chain, "1670000157"), "\"key\" is not a private key");
+  EXPECT_REFUSED(make(good.certificate, good.key, "", "1670000157"), "\"chain\" is not a certificate");
   EXPECT_REFUSED(make(good.certificate, good.key, pki().chain, ""), "The seal has no identifier.");
   EXPECT_REFUSED(make(good.certificate, good.key, pki().authority.certificate(), "1670000157"),
                  "holds no root");
