@@ -8,14 +8,11 @@
 #include <cstring>
 
 #include "sqlite/connection_state.hpp"
-#include "sqlite/error.hpp"
+#include "sqlite/replace_file.hpp"
 
 namespace jauge::sqlite {
 
 namespace {
-
-using core::ErrorKind;
-using core::msg;
 
 /// Removes an unfinished copy, unless it has become the backup.
 class Unfinished {
@@ -55,24 +52,13 @@ core::Result<void> check_copy(const std::filesystem::path& target, bool checksum
   return copy->integrity_check();
 }
 
-core::Result<void> put_in_place(const std::filesystem::path& from, const std::filesystem::path& to) {
-  const auto directory = to.has_parent_path() ? to.parent_path() : std::filesystem::path(".");
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool done = descriptor >= 0 && ::rename(from.c_str(), to.c_str()) == 0 && ::fsync(descriptor) == 0;
-  const int error = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (done) return {};
-  return core::fail(ErrorKind::invalid, msg("{0} cannot be made: {1}.", to.string(), std::strerror(error)),
-                    msg("Check that its directory exists and may be written by this user."));
-}
-
 }  // namespace
 
 core::Result<void> backup(const Connection& from, const std::filesystem::path& target) {
   const Unfinished copy(target.string() + ".unfinished");
   if (auto copied = copy_pages(from, copy.path()); !copied) return copied;
   if (auto sound = check_copy(copy.path(), from.state().checksums); !sound) return sound;
-  return put_in_place(copy.path(), target);
+  return replace_file(copy.path(), target);
 }
 
 }  // namespace jauge::sqlite

@@ -42,8 +42,10 @@ constexpr sqlite3_int64 lock_byte = 0x40000000;
 struct File {
   sqlite3_file base;
   bool is_journal;
-  sqlite3_int64 word_at;  // the 4 bytes last read or written: a record's page number stands before its page
+  sqlite3_int64 word_at;  // of a journal: the 4 bytes last read or written, a page number before its page
   std::uint32_t word;
+  sqlite3_int64 record_at;  // of a journal: the page last written, in `scratch`, waiting for its sum
+  std::uint32_t record_page;
   char scratch[page_size];
 };
 static_assert(sizeof(File) % 8 == 0);
@@ -176,6 +178,22 @@ int verify_header(sqlite3_file* file, sqlite3_int64 offset) {
   return offset != 0 || blank ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
 
+/// Where a record stands for its checksum: the page number before the page and SQLite's sum behind it.
+std::uint64_t record_place(std::uint32_t page, std::uint32_t sum) {
+  return static_cast<std::uint64_t>(page) << 32 | sum;
+}
+
+int verify_record(sqlite3_file* file, const void* page, sqlite3_int64 offset) {
+  auto& state = own(file);
+  if (state.word_at != offset - 4) return SQLITE_IOERR_DATA;
+  std::array<char, 4> sum{};
+  const int code = lower_read(file, sum.data(), sum.size(), offset + static_cast<sqlite3_int64>(page_size));
+  if (code != SQLITE_OK) return code;
+  const auto place = record_place(state.word, big_endian_word(sum.data()));
+  return is_sound(of_record, place, {static_cast<const char*>(page), page_size}) ? SQLITE_OK
+                                                                                 : SQLITE_IOERR_DATA;
+}
+
 int read_journal(sqlite3_file* file, void* to, int size, sqlite3_int64 offset) {
   auto& state = own(file);
   if ((size == 1 || size == static_cast<int>(magic.size())) &&
@@ -184,12 +202,10 @@ int read_journal(sqlite3_file* file, void* to, int size, sqlite3_int64 offset) {
   }
   const int code = lower_read(file, to, static_cast<std::size_t>(size), offset);
   if (code != SQLITE_OK) return code;
+  if (size == static_cast<int>(page_size)) return verify_record(file, to, offset);
   if (size == 4) {
     state.word_at = offset;
     state.word = big_endian_word(to);
-  } else if (size == static_cast<int>(page_size)) {
-    const std::string_view page(static_cast<const char*>(to), page_size);
-    if (state.word_at != offset - 4 || !is_sound(of_record, state.word, page)) return SQLITE_IOERR_DATA;
   }
   return SQLITE_OK;
 }
@@ -208,19 +224,32 @@ int write_header(sqlite3_file* file, const void* start, std::size_t size, sqlite
   return lower_write(file, header.data(), header.size(), offset);
 }
 
-int write_journal(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
+/// The page number before a page, or the sum behind it: with the sum the record is whole and gets its
+/// checksum.
+int write_word(sqlite3_file* file, const void* from, sqlite3_int64 offset) {
   auto& state = own(file);
-  if (size == 4) {
-    state.word_at = offset;
-    state.word = big_endian_word(from);
+  state.word_at = offset;
+  state.word = big_endian_word(from);
+  if (state.record_at < 0 || offset != state.record_at + static_cast<sqlite3_int64>(page_size)) {
     return lower_write(file, from, 4, offset);
   }
+  stamp(of_record, record_place(state.record_page, state.word), state.scratch);
+  std::array<char, checksum_size + 4> end{};
+  std::memcpy(end.data(), state.scratch + page_size - checksum_size, checksum_size);
+  std::memcpy(end.data() + checksum_size, from, 4);
+  return lower_write(file, end.data(), end.size(), offset - static_cast<sqlite3_int64>(checksum_size));
+}
+
+int write_journal(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
+  auto& state = own(file);
   const auto bytes = static_cast<std::size_t>(size);
+  if (bytes == 4) return write_word(file, from, offset);
   if (bytes == page_size) {
     if (state.word_at != offset - 4) return SQLITE_IOERR_WRITE;
     std::memcpy(state.scratch, from, page_size);
-    stamp(of_record, state.word, state.scratch);
-    return lower_write(file, state.scratch, page_size, offset);
+    state.record_at = offset;
+    state.record_page = state.word;
+    return lower_write(file, from, page_size, offset);
   }
   const bool is_header = bytes == header_size || bytes == header_start_size || bytes == header_used_size;
   if (!is_header || offset % static_cast<sqlite3_int64>(header_size) != 0) return SQLITE_IOERR_WRITE;
@@ -326,6 +355,8 @@ int vfs_open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, 
   state.is_journal = (flags & SQLITE_OPEN_MAIN_JOURNAL) != 0;
   state.word_at = -1;
   state.word = 0;
+  state.record_at = -1;
+  state.record_page = 0;
   auto* lower_file = below(file);
   lower_file->pMethods = nullptr;
   const int code = lower->xOpen(lower, name, lower_file, flags, flags_out);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/finess.hpp"
 #include "core/month.hpp"
 #include "core/result.hpp"
 #include "sqlite/connection.hpp"
@@ -23,6 +24,7 @@ struct ClosingRead {
   ClosingReadState state = ClosingReadState::succeeded;
   core::Instant at;
   bool accepted = false;  // incoherent, looked at and accepted by the operator
+  std::vector<core::Finess> incoherent;  // the establishments that kept what polls had given
   bool operator==(const ClosingRead&) const = default;
 };
 

@@ -27,6 +27,9 @@ constexpr std::string_view select_last_success =
 constexpr std::string_view select_last_attempt =
     "SELECT started_at, duration_ms FROM read WHERE source = ?1 AND kind = ?2 AND purpose <> 'check' "
     "ORDER BY started_at DESC, id DESC LIMIT 1";
+constexpr std::string_view select_last_failure =
+    "SELECT failure, sentence, hint FROM read WHERE source = ?1 AND kind = ?2 AND purpose <> 'check' "
+    "ORDER BY started_at DESC, id DESC LIMIT 1";
 constexpr std::string_view select_last_until =
     "SELECT max(until) FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL AND purpose = 'poll'";
 constexpr std::string_view select_availability =
@@ -122,6 +125,19 @@ core::Result<core::LastRead> ReadTable::last(std::string_view source, std::strin
       [&](const sqlite::Statement& row) { last.success = optional_instant_at(row, 0); }, source, kind);
   if (!done) return core::Failure(done.error());
   return last;
+}
+
+core::Result<std::optional<core::Error>> ReadTable::last_failure(std::string_view source,
+                                                                 std::string_view kind) const {
+  const auto failure = first(
+      connection_, select_last_failure,
+      [](const sqlite::Statement& row) -> std::optional<core::Error> {
+        if (row.is_null(0)) return std::nullopt;
+        return core::Error{error_kind_at(row, 0), message_at(row, 1), message_at(row, 2)};
+      },
+      source, kind);
+  if (!failure) return core::Failure(failure.error());
+  return failure->value_or(std::nullopt);
 }
 
 core::Result<std::optional<core::Instant>> ReadTable::last_success_until(std::string_view source,

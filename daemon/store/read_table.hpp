@@ -53,6 +53,9 @@ class ReadTable {
   /// When the last successful poll began; when the last attempt (poll or closing read) began, how long it
   /// took.
   [[nodiscard]] core::Result<core::LastRead> last(std::string_view source, std::string_view kind) const;
+  /// Why the last attempt failed, checks excluded; nothing when it succeeded or there was none.
+  [[nodiscard]] core::Result<std::optional<core::Error>> last_failure(std::string_view source,
+                                                                      std::string_view kind) const;
   /// The latest `until` of a successful read, checks excluded: where the next window begins, less the
   /// overlap.
   [[nodiscard]] core::Result<std::optional<core::Instant>> last_success_until(std::string_view source,
