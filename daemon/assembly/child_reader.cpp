@@ -1,0 +1,272 @@
+#include "assembly/child_reader.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <deque>
+#include <list>
+#include <variant>
+
+#include "assembly/child_process.hpp"
+
+namespace jauge::assembly {
+namespace {
+
+using core::ErrorKind;
+using core::msg;
+using Steady = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr std::size_t most_children = 4;
+constexpr auto grace = std::chrono::seconds(1);  // from SIGTERM to SIGKILL
+
+struct Waiting {
+  core::Reader::Ticket ticket;
+  core::ReadRequest request;
+};
+
+/// A read that has its child. `reading` until it is over: then the child is only waited for.
+struct Running {
+  core::Reader::Ticket ticket;
+  std::string source;
+  std::unique_ptr<ChildProcess> child;
+  Steady::duration left;  // of its deadline, at `resumed`
+  Steady::time_point resumed;
+  Steady::duration spent{0};
+  std::uint32_t windows = 0;
+  bool awaits_commit = false;
+  bool over = false;           // its Finished event was given
+  Steady::time_point kill_at;  // once it is over
+
+  Steady::time_point deadline() const { return resumed + left; }
+  /// The clock of a read stops while its window is being stored.
+  void stop_clock(Steady::time_point now) {
+    left -= now - resumed;
+    spent += now - resumed;
+  }
+};
+
+}  // namespace
+
+struct ChildReader::State {
+  State(std::filesystem::path configuration_file, std::filesystem::path reader)
+      : configuration(std::move(configuration_file)),
+        program(std::move(reader)),
+        wakener(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+  void start_waiting();
+  void listen(Milliseconds patience);
+  void take_frames(Running& run, bool alive);
+  void take(Running& run, core::Frame frame);
+  void finish(Running& run, std::optional<core::Error> error, std::vector<core::Grant> warnings);
+  void end(Running& run, core::Failure failure);
+  void look_at_deadlines();
+  Milliseconds until_next_deadline(Milliseconds patience) const;
+
+  std::filesystem::path configuration;
+  std::filesystem::path program;
+  Descriptor wakener;
+  bool woken = false;
+  Ticket last_ticket = 0;
+  std::deque<Waiting> waiting;
+  std::list<Running> running;
+  std::vector<Event> events;
+  Steady::time_point away_since = Steady::now();
+};
+
+/// Gives the reads that wait their child, as long as there is room.
+void ChildReader::State::start_waiting() {
+  while (!waiting.empty() && running.size() < most_children) {
+    auto next = std::move(waiting.front());
+    waiting.pop_front();
+    auto child = ChildProcess::start(program, configuration);
+    if (!child) {
+      events.push_back({next.ticket, Finished{child.error(), {}, Milliseconds(0)}});
+      continue;
+    }
+    (*child)->queue(core::encode(next.request));
+    running.push_back({.ticket = next.ticket,
+                       .source = next.request.source,
+                       .child = std::move(*child),
+                       .left = next.request.deadline,
+                       .resumed = Steady::now(),
+                       .kill_at = {}});
+  }
+}
+
+/// One look at all descriptors, waiting up to `patience` for the first.
+void ChildReader::State::listen(Milliseconds patience) {
+  std::vector<pollfd> descriptors{{wakener.get(), POLLIN, 0}};
+  for (const auto& run : running) {
+    const short wanted = run.child->has_queued() ? POLLIN | POLLOUT : POLLIN;
+    descriptors.push_back({run.child->descriptor(), wanted, 0});
+  }
+  if (poll(descriptors.data(), descriptors.size(), static_cast<int>(patience.count())) <= 0) return;
+  if (descriptors[0].revents & POLLIN) {
+    std::uint64_t count = 0;
+    woken = ::read(wakener.get(), &count, sizeof count) == sizeof count || woken;
+  }
+  std::size_t index = 1;
+  for (auto run = running.begin(); run != running.end(); ++index) {
+    const short ready = descriptors[index].revents;
+    if (ready & POLLOUT) run->child->write();
+    bool alive = true;
+    if (ready & (POLLIN | POLLHUP | POLLERR)) {
+      alive = run->child->read();
+      take_frames(*run, alive);
+    }
+    run = alive ? std::next(run) : running.erase(run);
+  }
+}
+
+void ChildReader::State::take_frames(Running& run, bool alive) {
+  while (!run.over) {
+    auto frame = run.child->frames().next();
+    if (!frame) {
+      end(run, core::fail(ErrorKind::transient,
+                          msg("Source {0}: its reader sent what makes no sense.", run.source)));
+    } else if (*frame) {
+      take(run, std::move(**frame));
+    } else {
+      break;
+    }
+  }
+  if (!alive && !run.over) {
+    end(run,
+        core::fail(ErrorKind::transient, msg("Source {0}: its reader ended before the read did.", run.source),
+                   msg("The machine may be short of memory; the next read tries again.")));
+  }
+}
+
+void ChildReader::State::take(Running& run, core::Frame frame) {
+  if (auto* finished = std::get_if<core::Finished>(&frame)) {
+    finish(run, std::move(finished->error), std::move(finished->warnings));
+  } else if (auto* failure = std::get_if<core::TaskFailure>(&frame)) {
+    events.push_back({run.ticket, std::move(*failure)});
+  } else if (auto* window = std::get_if<core::WindowRead>(&frame); window && !run.awaits_commit) {
+    run.stop_clock(Steady::now());
+    run.awaits_commit = true;
+    ++run.windows;
+    events.push_back({run.ticket, std::move(*window)});
+  } else {
+    end(run, core::fail(ErrorKind::transient,
+                        msg("Source {0}: its reader sent what makes no sense.", run.source)));
+  }
+}
+
+/// The last event of a read; its child is given a second to go by itself.
+void ChildReader::State::finish(Running& run, std::optional<core::Error> error,
+                                std::vector<core::Grant> warnings) {
+  const auto now = Steady::now();
+  if (!run.awaits_commit) run.stop_clock(now);
+  run.over = true;
+  run.kill_at = now + grace;
+  events.push_back({run.ticket, Finished{std::move(error), std::move(warnings),
+                                         std::chrono::duration_cast<Milliseconds>(run.spent)}});
+}
+
+void ChildReader::State::end(Running& run, core::Failure failure) {
+  run.child->signal(SIGTERM);
+  finish(run, std::move(failure.value()), {});
+}
+
+void ChildReader::State::look_at_deadlines() {
+  const auto now = Steady::now();
+  for (auto run = running.begin(); run != running.end();) {
+    if (!run->over && !run->awaits_commit && now >= run->deadline()) {
+      end(*run,
+          core::fail(
+              ErrorKind::transient, msg("Source {0}: it did not answer within its time-out.", run->source),
+              msg("See whether its server answers, and whether the network lets it; or raise timeout.")));
+    }
+    // Erasing kills a child that is still there.
+    run = run->over && now >= run->kill_at ? running.erase(run) : std::next(run);
+  }
+}
+
+Milliseconds ChildReader::State::until_next_deadline(Milliseconds patience) const {
+  const auto now = Steady::now();
+  auto next = now + patience;
+  for (const auto& run : running) {
+    if (run.over) {
+      next = std::min(next, run.kill_at);
+    } else if (!run.awaits_commit) {
+      next = std::min(next, run.deadline());
+    }
+  }
+  return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(next - now));
+}
+
+ChildReader::ChildReader(std::filesystem::path configuration, std::filesystem::path program)
+    : state_(std::make_unique<State>(std::move(configuration), std::move(program))) {}
+
+ChildReader::~ChildReader() {
+  for (const auto& run : state_->running) run.child->signal(SIGTERM);
+  const auto end = Steady::now() + grace;
+  state_->waiting.clear();
+  for (auto& run : state_->running) run.over = true;
+  while (!state_->running.empty() && Steady::now() < end) {
+    state_->listen(std::chrono::ceil<Milliseconds>(end - Steady::now()));
+  }
+}
+
+core::Result<core::Reader::Ticket> ChildReader::start(core::ReadRequest request) {
+  const Ticket ticket = ++state_->last_ticket;
+  state_->waiting.push_back({ticket, std::move(request)});
+  state_->start_waiting();
+  return ticket;
+}
+
+std::vector<core::Reader::Event> ChildReader::wait(std::chrono::milliseconds patience) {
+  const auto entered = Steady::now();
+  const auto end = entered + patience;
+  // Time in which nobody listened does not count for a child that has answered meanwhile.
+  for (auto& run : state_->running) {
+    pollfd answered{run.child->descriptor(), POLLIN, 0};
+    if (run.over || run.awaits_commit || poll(&answered, 1, 0) <= 0) continue;
+    run.left += entered - std::max(run.resumed, state_->away_since);
+  }
+  do {
+    const auto left = std::chrono::ceil<Milliseconds>(std::max(end - Steady::now(), Steady::duration(0)));
+    const bool known = !state_->events.empty() || state_->woken;
+    state_->listen(known ? Milliseconds(0) : state_->until_next_deadline(left));
+    state_->look_at_deadlines();
+    state_->start_waiting();
+  } while (state_->events.empty() && !state_->woken && Steady::now() < end);
+  state_->woken = false;
+  state_->away_since = Steady::now();
+  return std::exchange(state_->events, {});
+}
+
+void ChildReader::commit(Ticket ticket) {
+  for (auto& run : state_->running) {
+    if (run.ticket != ticket || run.over || !run.awaits_commit) continue;
+    run.awaits_commit = false;
+    run.resumed = Steady::now();
+    run.child->queue(core::encode(core::Commit{run.windows}));
+  }
+}
+
+void ChildReader::cancel(Ticket ticket) {
+  const auto cancelled = [](const std::string& source) {
+    return core::fail(ErrorKind::cancelled, msg("Source {0}: the read was ended.", source));
+  };
+  for (auto& run : state_->running) {
+    if (run.ticket == ticket && !run.over) state_->end(run, cancelled(run.source));
+  }
+  const auto queued = std::ranges::find(state_->waiting, ticket, &Waiting::ticket);
+  if (queued == state_->waiting.end()) return;
+  const auto error = cancelled(queued->request.source).value();
+  state_->events.push_back({ticket, Finished{error, {}, Milliseconds(0)}});
+  state_->waiting.erase(queued);
+}
+
+void ChildReader::wake() {
+  const std::uint64_t one = 1;
+  static_cast<void>(!::write(state_->wakener.get(), &one, sizeof one));
+}
+
+}  // namespace jauge::assembly
