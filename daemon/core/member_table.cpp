@@ -29,34 +29,41 @@ void MemberTable::add(std::uint32_t set, std::string_view id, std::int32_t day) 
   const std::uint32_t hash = hash_of(set, id);
   const std::size_t mask = slots_.size() - 1;
   std::size_t position = hash & mask;
-  for (; slots_[position].entry != 0; position = (position + 1) & mask) {
-    if (slots_[position].hash != hash) continue;
-    Entry& entry = entries_[slots_[position].entry - 1];
-    if (entry.set != set || id_at(entry.place) != id) continue;
-    entry.day = std::min(entry.day, day);
+  for (; slots_[position].place != free; position = (position + 1) & mask) {
+    Slot& slot = slots_[position];
+    if (slot.hash != hash) continue;
+    const Record record = record_at(slot.place);
+    if (record.set != set || record.id != id) continue;
+    slot.day = std::min(slot.day, day);
     return;
   }
-  entries_.push_back({keep(id), set, day});
-  slots_[position] = {hash, static_cast<std::uint32_t>(entries_.size())};
-  if (entries_.size() * 4 > slots_.size() * 3) grow();
+  slots_[position] = {hash, keep(set, id), day};
+  ++size_;
+  if (size_ * 4 > slots_.size() * 3) grow();
 }
 
-std::string_view MemberTable::id_at(std::uint32_t place) const {
-  const auto& bytes = blocks_[place >> block_bits]->bytes;
-  const std::size_t offset = place & ((1u << block_bits) - 1);
-  return {bytes.data() + offset + 1, static_cast<unsigned char>(bytes[offset])};
+// A record: the set (4 bytes), the identifier's length (1 byte), the identifier.
+MemberTable::Record MemberTable::record_at(std::uint32_t place) const {
+  const char* bytes = blocks_[place >> block_bits]->bytes.data() + (place & ((1u << block_bits) - 1));
+  Record record{};
+  std::memcpy(&record.set, bytes, sizeof record.set);
+  bytes += sizeof record.set;
+  record.id = {bytes + 1, static_cast<unsigned char>(*bytes)};
+  return record;
 }
 
-std::uint32_t MemberTable::keep(std::string_view id) {
-  if (blocks_.empty() || used_ + 1 + id.size() > blocks_.back()->bytes.size()) {
+std::uint32_t MemberTable::keep(std::uint32_t set, std::string_view id) {
+  const std::size_t size = sizeof set + 1 + id.size();
+  if (blocks_.empty() || used_ + size > blocks_.back()->bytes.size()) {
     blocks_.push_back(std::make_unique<Block>());
     used_ = 0;
   }
   char* bytes = blocks_.back()->bytes.data() + used_;
-  *bytes = static_cast<char>(static_cast<unsigned char>(id.size()));
-  std::memcpy(bytes + 1, id.data(), id.size());
+  std::memcpy(bytes, &set, sizeof set);
+  bytes[sizeof set] = static_cast<char>(static_cast<unsigned char>(id.size()));
+  std::memcpy(bytes + sizeof set + 1, id.data(), id.size());
   const auto place = static_cast<std::uint32_t>(((blocks_.size() - 1) << block_bits) + used_);
-  used_ += 1 + id.size();
+  used_ += size;
   return place;
 }
 
@@ -64,9 +71,9 @@ void MemberTable::grow() {
   std::vector<Slot> larger(slots_.size() * 2);
   const std::size_t mask = larger.size() - 1;
   for (const Slot& slot : slots_) {
-    if (slot.entry == 0) continue;
+    if (slot.place == free) continue;
     std::size_t position = slot.hash & mask;
-    while (larger[position].entry != 0) position = (position + 1) & mask;
+    while (larger[position].place != free) position = (position + 1) & mask;
     larger[position] = slot;
   }
   slots_ = std::move(larger);
@@ -75,11 +82,15 @@ void MemberTable::grow() {
 std::vector<std::vector<Member>> MemberTable::members(
     std::size_t sets, const std::function<Key(std::uint32_t set, std::string_view id)>& key) const {
   std::vector<std::size_t> sizes(sets);
-  for (const Entry& entry : entries_) ++sizes[entry.set];
+  for (const Slot& slot : slots_) {
+    if (slot.place != free) ++sizes[record_at(slot.place).set];
+  }
   std::vector<std::vector<Member>> members(sets);
   for (std::size_t set = 0; set < sets; ++set) members[set].reserve(sizes[set]);
-  for (const Entry& entry : entries_) {
-    members[entry.set].push_back({key(entry.set, id_at(entry.place)), entry.day});
+  for (const Slot& slot : slots_) {
+    if (slot.place == free) continue;
+    const Record record = record_at(slot.place);
+    members[record.set].push_back({key(record.set, record.id), slot.day});
   }
   for (auto& set : members) std::ranges::sort(set);
   return members;
