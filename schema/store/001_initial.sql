@@ -114,6 +114,7 @@ CREATE TABLE closing_read (
   state    TEXT NOT NULL CHECK (state IN ('succeeded', 'failed', 'incoherent')),
   at       INTEGER NOT NULL,
   accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+  incoherent TEXT NOT NULL, -- FINESS of the establishments concerned, parted by spaces
   PRIMARY KEY (month, source, kind)
 ) STRICT, WITHOUT ROWID;
 
