@@ -1,0 +1,112 @@
+#include "engine/advice.hpp"
+
+#include <algorithm>
+
+#include "engine/read_plan.hpp"
+
+namespace jauge::engine {
+namespace {
+
+using core::msg;
+using Level = Advice::Level;
+
+std::string name_of(const ReportView& report) {
+  return fmt::format("{} {} r{}", report.region.text(), report.month.text(), report.revision);
+}
+
+void advise_on_sources(const AdviceContext& context, std::vector<Advice>& advice) {
+  for (const auto& source : context.sources) {
+    if (!source.problem.empty()) {
+      advice.push_back({Level::alarm, "source-en-echec", source.problem});
+    } else if (!source.last_attempt) {
+      advice.push_back({Level::note, "source-jamais-lue", msg("Source {0} was never read.", source.name)});
+    }
+    for (const auto& grant : source.warnings) {
+      advice.push_back({Level::warning, "droits-de-trop",
+                        msg("Source {0}: the account has the right {1} on {2}. Run: {3}", source.name,
+                            grant.right, grant.object, grant.remedy)});
+    }
+  }
+}
+
+void advise_on_report(const ReportView& report, std::vector<Advice>& advice) {
+  const auto name = name_of(report);
+  switch (report.state) {
+    case ReportState::refused:
+      advice.push_back(
+          {Level::alarm, "rapport-refuse", msg("The ARS has refused the report {0} for good.", name)});
+      break;
+    case ReportState::conflict:
+      advice.push_back({Level::alarm, "rapport-en-conflit",
+                        msg("The ARS holds another document in the place of the report {0}.", name)});
+      break;
+    case ReportState::by_hand:
+    case ReportState::placed:
+      advice.push_back(
+          {Level::warning, "depot-attendu",
+           msg("The report {0} waits for its deposit: deposit it, then record it with jauge deposit.",
+               name)});
+      break;
+    case ReportState::waiting:
+      if (report.attempts > 0) {
+        advice.push_back(
+            {report.alarm.empty() ? Level::warning : Level::alarm,
+             report.alarm.empty() ? "envoi-en-attente" : report.alarm,
+             report.detail.empty() ? msg("The report {0} is not receipted yet.", name) : report.detail});
+      }
+      break;
+    case ReportState::to_seal:
+    case ReportState::receipted:
+    case ReportState::deposited:
+      break;
+  }
+}
+
+void advise_on_targets(const AdviceContext& context, std::vector<Advice>& advice) {
+  const auto parameters = core::parameters_for(context.settings.project, context.settings.measures,
+                                               current_month(context.settings, context.now));
+  for (const auto& id : parameters.measure.gate.rates) {
+    const auto* indicator = parameters.measure.find(id);
+    if (indicator && !parameters.targets.contains(id)) {
+      advice.push_back({Level::warning, "cible-non-renseignee",
+                        msg("No target is set for \"{0}\": it can never be met.", indicator->label)});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Advice> advise(const AdviceContext& context) {
+  std::vector<Advice> advice;
+  if (context.clock_doubtful) {
+    advice.push_back(
+        {Level::alarm, "horloge-douteuse",
+         msg("The clock is behind what it has shown before: nothing is closed or sealed until it has "
+             "caught up.")});
+  }
+  advise_on_sources(context, advice);
+  if (context.now >= context.next_closing_at) {
+    advice.push_back({Level::alarm, "arrete-en-retard",
+                      msg("{0} should be closed by now and is not.", context.next_closing.text())});
+  }
+  if (!context.seal_problem.empty())
+    advice.push_back({Level::alarm, "scellement-impossible", context.seal_problem});
+  const bool unsealed =
+      std::any_of(context.reports.begin(), context.reports.end(),
+                  [](const ReportView& report) { return report.state == ReportState::to_seal; });
+  if (unsealed && !context.has_seal) {
+    advice.push_back({Level::alarm, "scellement-impossible",
+                      msg("Reports wait to be sealed and no seal is configured: add the section [seal].")});
+  }
+  for (const auto& report : context.reports) advise_on_report(report, advice);
+  for (const auto& [month, rows] : context.late_rows) {
+    advice.push_back(
+        {Level::note, "lignes-tardives", msg("{0} rows came after the closing of {1}.", rows, month.text())});
+  }
+  advise_on_targets(context, advice);
+  std::stable_sort(advice.begin(), advice.end(),
+                   [](const Advice& one, const Advice& other) { return one.level > other.level; });
+  return advice;
+}
+
+}  // namespace jauge::engine

@@ -1,0 +1,283 @@
+#include "engine/reads.hpp"
+
+#include <algorithm>
+
+#include "engine/read_plan.hpp"
+
+namespace jauge::engine {
+
+using core::Error;
+using core::ErrorKind;
+using core::Failure;
+using core::Instant;
+using core::Month;
+using core::msg;
+using core::ReadTask;
+using core::Result;
+using core::WindowRead;
+
+namespace {
+
+std::vector<core::Finess> answered(const Settings& settings, const core::SourceSpec& source, Month month) {
+  std::vector<core::Finess> out;
+  for (const auto& establishment : settings.project.establishments) {
+    if (source.answers(establishment.finess, month)) out.push_back(establishment.finess);
+  }
+  return out;
+}
+
+std::chrono::milliseconds elapsed(Instant from, Instant to) {
+  return std::max(std::chrono::milliseconds(0),
+                  std::chrono::duration_cast<std::chrono::milliseconds>(to - from));
+}
+
+}  // namespace
+
+bool Reads::reading(std::string_view source) const {
+  return std::any_of(running_.begin(), running_.end(),
+                     [&](const auto& entry) { return entry.second.job.source == source; });
+}
+
+const std::vector<core::Grant>& Reads::warnings(std::string_view source) const {
+  static const std::vector<core::Grant> none;
+  const auto found = warnings_.find(source);
+  return found == warnings_.end() ? none : found->second;
+}
+
+void Reads::cancel_all() {
+  for (const auto& [ticket, running] : running_) doors_.reader.cancel(ticket);
+}
+
+Result<void> Reads::start(ReadJob job) {
+  const auto* source = settings_.find_source(job.source);
+  if (!source) return core::fail(ErrorKind::invalid, msg("There is no source named {0}.", job.source));
+  const Instant now = doors_.clock.now();
+  const PlanContext context{settings_, first_month_, first_month_, now};
+
+  core::ReadRequest request;
+  request.source = job.source;
+  request.purpose = job.purpose;
+  request.now = now;
+  request.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(source->timeout);
+  request.tasks = job.tasks;
+  for (const Month month : months_of(context, job.tasks)) {
+    const auto frozen = store_.closures.latest(month);
+    if (!frozen) return Failure(frozen.error());
+    if (*frozen) {
+      const auto key = store_.keys.load(month);
+      if (!key) return Failure(key.error());
+      if (*key) request.keys.emplace(month, **key);
+    } else {
+      const auto key = store_.keys.obtain(month, now);
+      if (!key) return Failure(key.error());
+      request.keys.emplace(month, *key);
+    }
+  }
+
+  Running running;
+  running.started = now;
+  for (const auto& task : job.tasks) {
+    auto [entry, first] = running.kinds.try_emplace(task.kind);
+    auto& progress = entry->second;
+    if (first) {
+      progress.since = task.since;
+      progress.month = task.month;
+      progress.as_of = now;
+    }
+    ++progress.left;
+    progress.since = std::min(progress.since, task.since);
+    progress.month = std::max(progress.month, task.month);
+    if (job.closing && task.month == *job.closing) {
+      if (auto cleared = store_.members.clear_staging(job.source, task.month, task.kind); !cleared)
+        return cleared;
+    }
+  }
+  works_.add_steps(job.work, static_cast<std::uint32_t>(job.tasks.size()));
+  running.job = std::move(job);
+  const auto ticket = doors_.reader.start(std::move(request));
+  if (!ticket) return Failure(ticket.error());
+  running_.emplace(*ticket, std::move(running));
+  return {};
+}
+
+Result<void> Reads::pump(std::chrono::milliseconds patience) {
+  for (auto& event : doors_.reader.wait(patience)) {
+    const auto found = running_.find(event.ticket);
+    if (found == running_.end()) continue;
+    auto& running = found->second;
+    if (const auto* window = std::get_if<WindowRead>(&event.what)) {
+      if (auto stored = store_.transaction([&] { return take(running, *window); }); !stored) {
+        doors_.reader.cancel(event.ticket);
+        running_.erase(found);
+        return stored;
+      }
+      doors_.reader.commit(event.ticket);
+    } else if (const auto* failure = std::get_if<core::TaskFailure>(&event.what)) {
+      if (failure->task >= running.job.tasks.size()) continue;
+      auto& progress = running.kinds[running.job.tasks[failure->task].kind];
+      if (!progress.failure) progress.failure = failure->error;
+      works_.step_done(running.job.work, {});
+    } else {
+      auto ended = std::move(running);
+      running_.erase(found);
+      auto done =
+          store_.transaction([&] { return end(ended, std::get<core::Reader::Finished>(event.what)); });
+      if (!done) return done;
+    }
+  }
+  return {};
+}
+
+Result<void> Reads::take(Running& running, const WindowRead& window) {
+  if (window.task >= running.job.tasks.size()) return {};
+  const ReadTask& task = running.job.tasks[window.task];
+  auto& progress = running.kinds[task.kind];
+  if (window.fresh_until) progress.as_of = std::min(progress.as_of, *window.fresh_until);
+  progress.fates += window.fates;
+  if (auto stored = store_batches(running, task, window); !stored) return stored;
+  for (const auto& stated : window.headcounts) {
+    if (auto done = store_.headcounts.state(
+            {stated.month, stated.establishment, stated.number, running.job.source, running.started});
+        !done) {
+      return done;
+    }
+  }
+  if (!window.last) return {};
+  works_.step_done(running.job.work, msg("{0}: {1}, {2}", running.job.source, task.kind, task.month.text()));
+  if (progress.left > 0) --progress.left;
+  if (progress.left > 0 || progress.failure) return {};
+  return end_kind(running, task.kind, progress);
+}
+
+Result<void> Reads::store_batches(const Running& running, const ReadTask& task, const WindowRead& window) {
+  const auto& job = running.job;
+  const bool staged = job.closing && task.month == *job.closing;
+  for (const auto& batch : window.batches) {
+    const auto frozen = store_.closures.latest(batch.month);
+    if (!frozen) return Failure(frozen.error());
+    if (*frozen) {
+      // A closed month is never changed: what comes late is counted, once however often it is seen.
+      const auto absent = store_.members.absent(job.source, task.kind, batch);
+      if (!absent) return Failure(absent.error());
+      if (*absent > 0) {
+        if (auto noted =
+                store_.late.raise_to({batch.month, task.kind, job.source, batch.establishment, *absent});
+            !noted) {
+          return noted;
+        }
+      }
+      continue;
+    }
+    if (staged && batch.month != task.month) continue;  // an edge of a neighbour: it has its own read
+    if (batch.month < first_month_ && !feeds_windows(settings_, task.kind)) continue;
+    const auto added =
+        store_.members.add(job.source, task.kind, batch, staged ? store::Area::staging : store::Area::polled);
+    if (!added) return Failure(added.error());
+  }
+  for (const auto& [month, rows] : window.fates.late) {
+    if (auto noted = store_.late.raise_to({month, task.kind, job.source, std::nullopt, rows}); !noted)
+      return noted;
+  }
+  return {};
+}
+
+Result<void> Reads::end_kind(const Running& running, const std::string& kind, const KindProgress& progress) {
+  const auto& job = running.job;
+  const auto* source = settings_.find_source(job.source);
+  const Instant now = doors_.clock.now();
+  if (auto recorded =
+          store_.reads.record({job.source, kind, progress.month, job.purpose, progress.since, progress.as_of,
+                               running.started, elapsed(running.started, now), std::nullopt});
+      !recorded) {
+    return recorded;
+  }
+  for (const auto& finess : answered(settings_, *source, progress.month)) {
+    const auto fates = progress.fates.establishments.find(finess);
+    const bool has_rows = fates != progress.fates.establishments.end() && fates->second.read > 0;
+    if (auto noted = store_.answers.note(job.source, kind, finess, progress.as_of, has_rows); !noted)
+      return noted;
+  }
+  const bool closing_kind =
+      job.closing && std::any_of(job.tasks.begin(), job.tasks.end(), [&](const ReadTask& task) {
+        return task.kind == kind && task.month == *job.closing;
+      });
+  if (closing_kind) return promote(running, kind, progress);
+  return store_.fates.replace_last_poll(job.source, kind, progress.fates);
+}
+
+Result<void> Reads::promote(const Running& running, const std::string& kind, const KindProgress& progress) {
+  const auto& job = running.job;
+  const Month month = *job.closing;
+  const auto* source = settings_.find_source(job.source);
+  const bool replaces = source->keeps(kind);
+
+  store::ClosingRead read{job.source,     kind,       store::ClosingReadState::succeeded,
+                          progress.as_of, job.accept, {}};
+  std::vector<core::Finess> coherent;
+  for (const auto& finess : answered(settings_, *source, month)) {
+    const auto polled = store_.members.count(finess, month, kind, job.source, store::Area::polled);
+    if (!polled) return Failure(polled.error());
+    const auto staged = store_.members.count(finess, month, kind, job.source, store::Area::staging);
+    if (!staged) return Failure(staged.error());
+    // A re-read that lost more than half is more likely a broken view than a month that emptied itself.
+    if (replaces && !job.accept && *staged * 2 < *polled) {
+      read.state = store::ClosingReadState::incoherent;
+      read.incoherent.push_back(finess);
+      const auto problem =
+          msg("Source {0}, query {1}: the closing read of {2} gave {3} where the polls had given {4}.",
+              job.source, kind, finess.text(), *staged, *polled);
+      works_.problem(job.work, problem);
+      doors_.notice({Notice::Level::error, "relecture-incoherente", problem});
+    } else {
+      coherent.push_back(finess);
+    }
+  }
+  if (auto done = store_.members.promote(job.source, month, kind, coherent,
+                                         replaces ? store::Promotion::replace : store::Promotion::add);
+      !done) {
+    return done;
+  }
+  if (auto done = store_.fates.replace(month, job.source, kind, progress.fates); !done) return done;
+  return store_.closing_reads.set(month, read);
+}
+
+Result<void> Reads::fail_kind(const Running& running, const std::string& kind, const KindProgress& progress,
+                              const Error& error) {
+  const auto& job = running.job;
+  works_.problem(job.work, error.sentence);
+  doors_.notice({Notice::Level::error, "lecture-echouee", error.sentence});
+  if (job.closing) {
+    if (auto done = store_.closing_reads.set(
+            *job.closing, {job.source, kind, store::ClosingReadState::failed, running.started, false, {}});
+        !done) {
+      return done;
+    }
+  }
+  return store_.reads.record({job.source, kind, progress.month, job.purpose, progress.since, progress.as_of,
+                              running.started, elapsed(running.started, doors_.clock.now()), error});
+}
+
+Result<void> Reads::end(Running& running, const core::Reader::Finished& finished) {
+  const auto& job = running.job;
+  warnings_[job.source] = finished.warnings;
+  std::optional<Error> problem = finished.error;
+  const bool cancelled = problem && problem->kind == ErrorKind::cancelled;
+  for (auto& [kind, progress] : running.kinds) {
+    if (progress.left == 0 && !progress.failure) continue;
+    const Error error = progress.failure ? *progress.failure
+                        : problem
+                            ? *problem
+                            : Error{ErrorKind::transient,
+                                    msg("Source {0}: the read ended before query {1}.", job.source, kind),
+                                    {}};
+    if (!problem) problem = error;
+    if (cancelled) continue;
+    if (auto done = fail_kind(running, kind, progress, error); !done) return done;
+  }
+  if (cancelled) return {};
+  if (problem) works_.problem(job.work, problem->sentence);
+  return store_.reads.record_poll(
+      {job.source, job.purpose, running.started, elapsed(running.started, doors_.clock.now()), problem});
+}
+
+}  // namespace jauge::engine
