@@ -1,0 +1,263 @@
+#include "assembly/installation.hpp"
+
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "assembly/child_reader.hpp"
+#include "assembly/system_clock.hpp"
+#include "core/version.hpp"
+#include "deliver/directory_gateway.hpp"
+#include "deliver/https_gateway.hpp"
+#include "engine/delivery_attempt.hpp"
+#include "seal/receipt.hpp"
+#include "seal/signer.hpp"
+#include "store/store.hpp"
+
+namespace jauge::assembly {
+
+using core::ErrorKind;
+using core::Failure;
+using core::msg;
+using core::Result;
+
+namespace {
+
+/// In the place of a seal that cannot be used: polls and closings go on, sealing says what is wrong.
+class UnusableSigner final : public core::Signer {
+ public:
+  explicit UnusableSigner(core::Error error) : error_(std::move(error)) {}
+  Result<std::string> seal(const core::Documents&, core::Instant) override { return Failure(error_); }
+
+ private:
+  core::Error error_;
+};
+
+/// In the place of a way to an ARS that cannot be used.
+class UnusableGateway final : public core::Gateway {
+ public:
+  explicit UnusableGateway(core::Error error) : error_(std::move(error)) {}
+  core::Answer perform(const core::Exchange&, const std::function<bool()>&) override {
+    core::Answer answer;
+    answer.fault = error_.sentence;
+    return answer;
+  }
+
+ private:
+  core::Error error_;
+};
+
+Result<std::string> read_pem(const std::string& path, const core::Message& what) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (!stream)
+    return core::fail(ErrorKind::invalid, what, msg("Check the path and the rights of {0}.", path));
+  return content.str();
+}
+
+Result<std::unique_ptr<core::Signer>> make_signer(const config::SealSection& section) {
+  const auto certificate =
+      read_pem(section.certificate, msg("The seal's certificate {0} cannot be read.", section.certificate));
+  if (!certificate) return Failure(certificate.error());
+  const auto chain = read_pem(section.chain, msg("The seal's chain {0} cannot be read.", section.chain));
+  if (!chain) return Failure(chain.error());
+  const auto key = config::read_secret(section.key);
+  if (!key) return Failure(key.error());
+  auto signer = seal::CadesSigner::make({*certificate, key->text(), *chain, section.identifier});
+  if (!signer) return Failure(signer.error());
+  return std::unique_ptr<core::Signer>(std::move(*signer));
+}
+
+Result<std::unique_ptr<core::Gateway>> make_gateway(const config::ArsSection& section,
+                                                    const core::Clock& clock) {
+  if (!section.directory.empty()) {
+    return std::unique_ptr<core::Gateway>(std::make_unique<deliver::DirectoryGateway>(section.directory));
+  }
+  http::ClientOptions options;
+  options.tls.ca_file = section.ca;
+  options.tls.crl_file = section.crl;
+  options.tls.certificate_file = section.client_certificate;
+  options.proxy = section.proxy;
+  if (section.client_key) {
+    const auto key = config::read_secret(*section.client_key);
+    if (!key) return Failure(key.error());
+    options.tls.key_pem = std::string(key->text());
+  }
+  return std::unique_ptr<core::Gateway>(
+      std::make_unique<deliver::HttpsGateway>(section.url, std::move(options), clock));
+}
+
+double random_share() {
+  // Jitter only: nothing secret depends on it.
+  static thread_local std::minstd_rand generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+}  // namespace
+
+engine::Settings settings_from(const config::Configuration& configuration) {
+  engine::Settings settings;
+  settings.project = configuration.project;
+  settings.kinds = configuration.kinds;
+  settings.measures = configuration.measures;
+  for (const auto& source : configuration.sources) settings.sources.push_back(source.spec);
+  settings.close = configuration.schedule.close;
+  settings.close_deadline = configuration.schedule.close_deadline;
+  settings.software = core::version;
+  settings.built = core::released;
+  for (const auto& region : core::regions(configuration.project)) {
+    engine::Destination destination;
+    destination.region = region;
+    if (const auto* ars = configuration.find_ars(region)) {
+      destination.spread = ars->spread;
+      if (!ars->url.empty()) {
+        destination.kind = engine::Destination::Kind::https;
+        destination.address = ars->url;
+      } else if (!ars->directory.empty()) {
+        destination.kind = engine::Destination::Kind::directory;
+        destination.address = ars->directory;
+      }
+    }
+    settings.destinations.push_back(std::move(destination));
+  }
+  return settings;
+}
+
+struct Installation::State {
+  config::Configuration configuration;
+  SystemClock system_clock;
+  const core::Clock* clock = nullptr;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<core::Reader> reader;
+  std::unique_ptr<core::Signer> signer;
+  std::map<core::RegionCode, std::unique_ptr<core::Gateway>> gateways;
+  std::unique_ptr<engine::Engine> engine;
+
+  core::ReceiptVerdict check_receipt(const std::string& receipt, const core::Shipment& shipment,
+                                     core::Instant now) const {
+    const auto* ars = configuration.find_ars(shipment.region);
+    if (!ars || ars->receipt_ca.empty()) return core::ReceiptVerdict::invalid;
+    const auto ca =
+        read_pem(ars->receipt_ca, msg("The receipts' authority {0} cannot be read.", ars->receipt_ca));
+    const auto rule = seal::SignerRule::parse(ars->receipt_signer);
+    if (!ca || !rule) return core::ReceiptVerdict::invalid;
+    return seal::check_receipt(receipt, shipment, *ca, *rule, now).verdict;
+  }
+};
+
+Installation::Installation(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Installation::~Installation() = default;
+
+Result<std::unique_ptr<Installation>> Installation::open(config::Configuration configuration,
+                                                         InstallationOptions options) {
+  auto state = std::make_unique<State>();
+  state->configuration = std::move(configuration);
+  state->clock = options.clock ? options.clock : &state->system_clock;
+  const auto& known = state->configuration;
+
+  store::Options store_options;
+  store_options.project = known.project.id;
+  auto store = store::Store::open(known.store.path, store_options);
+  if (!store) return Failure(store.error());
+  state->store = std::move(*store);
+
+  const std::string program =
+      options.reader_program.empty() ? beside_this_program("jauge-reader") : options.reader_program;
+  state->reader = std::make_unique<ChildReader>(known.path, program);
+  if (known.seal) {
+    auto signer = make_signer(*known.seal);
+    state->signer = signer ? std::move(*signer) : std::make_unique<UnusableSigner>(signer.error());
+  }
+  for (const auto& ars : known.ars) {
+    if (ars.url.empty() && ars.directory.empty()) continue;
+    auto gateway = make_gateway(ars, *state->clock);
+    state->gateways[ars.region] =
+        gateway ? std::move(*gateway) : std::make_unique<UnusableGateway>(gateway.error());
+  }
+
+  engine::Doors doors{*state->clock, *state->reader, state->signer.get(), random_share,
+                      options.notice ? std::move(options.notice) : [](const engine::Notice&) {}};
+  auto settings = settings_from(known);
+  settings.starts_with = options.starts_with;
+  auto engine = engine::Engine::open(std::move(settings), *state->store, std::move(doors));
+  if (!engine) return Failure(engine.error());
+  state->engine = std::move(*engine);
+  return std::unique_ptr<Installation>(new Installation(std::move(state)));
+}
+
+engine::Engine& Installation::engine() {
+  return *state_->engine;
+}
+const config::Configuration& Installation::configuration() const {
+  return state_->configuration;
+}
+const core::Clock& Installation::clock() const {
+  return *state_->clock;
+}
+core::Reader& Installation::reader() {
+  return *state_->reader;
+}
+
+core::Settlement Installation::attempt(const core::Shipment& shipment,
+                                       const std::function<bool()>& stop) const {
+  const auto gateway = state_->gateways.find(shipment.region);
+  if (gateway == state_->gateways.end()) return {};
+  return engine::attempt_delivery(
+      *gateway->second,
+      [this](const std::string& receipt, const core::Shipment& of, core::Instant now) {
+        return state_->check_receipt(receipt, of, now);
+      },
+      shipment, *state_->clock, stop);
+}
+
+Result<void> Installation::deliver_due(const std::function<bool()>& stop) {
+  while (!stop || !stop()) {
+    const auto shipment = engine().next_shipment(engine::Spread::ignored);
+    if (!shipment) return Failure(shipment.error());
+    if (!*shipment) return {};
+    if (auto settled = engine().settle(**shipment, attempt(**shipment, stop)); !settled) return settled;
+  }
+  return {};
+}
+
+std::map<core::RegionCode, core::Answer> ask_states(const config::Configuration& configuration) {
+  const SystemClock clock;
+  std::map<core::RegionCode, core::Answer> answers;
+  for (const auto& ars : configuration.ars) {
+    if (ars.url.empty() && ars.directory.empty()) continue;
+    auto gateway = make_gateway(ars, clock);
+    core::Exchange exchange;
+    exchange.what = core::Exchange::What::get_state;
+    exchange.project = configuration.project.id;
+    exchange.region = ars.region;
+    answers[ars.region] =
+        gateway ? (*gateway)->perform(exchange, {}) : UnusableGateway(gateway.error()).perform(exchange, {});
+  }
+  return answers;
+}
+
+Result<void> drop_privileges(const std::string& store_path) {
+  if (geteuid() != 0) return {};
+  struct stat directory {};
+  const auto parent = std::filesystem::path(store_path).parent_path();
+  if (stat(parent.c_str(), &directory) != 0 || directory.st_uid == 0) return {};
+  if (setgroups(0, nullptr) != 0 || setgid(directory.st_gid) != 0 || setuid(directory.st_uid) != 0) {
+    return core::fail(ErrorKind::refused, msg("Cannot become the owner of {0}.", parent.string()),
+                      msg("Run the command as the user of the service."));
+  }
+  return {};
+}
+
+std::string beside_this_program(const std::string& name) {
+  std::error_code ignored;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return (self.parent_path() / name).string();
+}
+
+}  // namespace jauge::assembly
