@@ -1,0 +1,52 @@
+#pragma once
+// What the command line of `jauge` asks for.
+#include <string>
+#include <vector>
+
+namespace jauge::cli {
+
+struct Options {
+  std::string configuration = "/etc/jauge/jauge.toml";
+  bool json = false;
+  std::string month;
+  std::string establishment;
+  std::string region;
+  std::string revision;
+  std::string file;                  // verify
+  std::string ca;                    // verify
+  std::string organisation;          // verify
+  std::string crl;                   // verify
+  std::string output = ".";          // export
+  std::vector<std::string> sources;  // poll
+  std::string number;                // headcount
+  std::string origin;                // headcount
+  std::string reference;             // deposit
+  bool accept = false;               // close
+  bool test = false;                 // push
+};
+
+struct Invocation {
+  int (*run)(const Options& options) = nullptr;  // null: nothing to run, exit with `exit_code`
+  Options options;
+  int exit_code = 0;
+};
+
+/// Reads the arguments; writes help or the error itself.
+Invocation read_command_line(int argument_count, char** arguments);
+
+// One file each: cli/<verb>.cpp.
+int status(const Options& options);
+int sources(const Options& options);
+int indicators(const Options& options);
+int gap(const Options& options);
+int closures(const Options& options);
+int reports(const Options& options);
+int verify(const Options& options);
+int export_files(const Options& options);
+int poll(const Options& options);
+int close(const Options& options);
+int push(const Options& options);
+int headcount(const Options& options);
+int deposit(const Options& options);
+
+}  // namespace jauge::cli
