@@ -1,0 +1,21 @@
+#pragma once
+// The jauge.toml that reads a grappe.
+#include <string>
+
+#include "tests/sandbox/grappe.hpp"
+
+namespace jauge::sandbox {
+
+struct Place {
+  std::string type;  // "sqlite", "postgresql", "mariadb"
+  std::string connection;
+  std::string store;          // path of jauge.db
+  std::string sockets;        // directory of the admin sockets
+  std::string password_file;  // empty: none
+  std::string more;           // appended as it is: [seal], [[ars]]
+};
+
+/// First month, targets and queries included; counts may be empty: zero is a statement.
+std::string write_configuration(const Grappe& grappe, const Place& place);
+
+}  // namespace jauge::sandbox
