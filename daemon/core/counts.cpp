@@ -12,7 +12,7 @@ namespace {
 Month first_of(Window window, const Parameters& parameters) {
   const Month month = parameters.month;
   if (window == Window::month) return month;
-  const Month started = std::min(parameters.started(), month);
+  const Month started = parameters.started();
   return window == Window::since_start ? started : std::max(started, month - 2);
 }
 

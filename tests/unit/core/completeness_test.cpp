@@ -99,6 +99,14 @@ TEST(StateKind, IsCountedFromTheMonthsStart) {
   EXPECT_FALSE(assess(history(History::state, {-hours(1), hours(49), hours(90), hours(100)})).complete);
 }
 
+TEST(StateKind, IsNotHurtByAnOutageThatEndedEarlyInTheMonth) {
+  const auto result =
+      assess(history(History::state, {-hours(47), hours(2), hours(50), hours(98), hours(101)}));
+  EXPECT_TRUE(result.complete);
+  EXPECT_EQ(result.coverage_tenths, 1000);
+  EXPECT_EQ(result.longest_gap_minutes, 48 * 60);
+}
+
 TEST(StateKind, IsCoveredOverItsShortGapsFlooredToOneDecimal) {
   // 0–24 and 73–100 of 100 hours, less one minute of the first stretch
   const auto result = assess(history(History::state, {minutes(24 * 60 - 1), hours(73), hours(110)}));

@@ -114,6 +114,15 @@ TEST(Count, OfNothingIsZeroWhereTheSourceStatesIt) {
   EXPECT_TRUE(one.figure("messages-mssante", Window::three_months).computable());
 }
 
+TEST(Count, OfAMonthBeforeTheProjectStartedIsThatMonthAlone) {
+  auto one = messages();
+  one.parameters.project.started = october.next().first_day();
+  for (const auto window : {Window::three_months, Window::since_start}) {
+    EXPECT_THAT(one.figure("messages-mssante", window).months,
+                ElementsAre(MonthCount{october, {}, 5, false}));
+  }
+}
+
 TEST(Count, HasOneGatingWindowThatMaintenanceChanges) {
   auto one = messages();
   one.parameters.targets = targets();

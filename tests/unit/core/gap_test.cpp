@@ -111,6 +111,17 @@ TEST(Projection, IsNoneBeforeTheMonth) {
   EXPECT_EQ(gap(messages({1}, 2), "messages-mssante", on(1) - std::chrono::days(1)).projected, std::nullopt);
 }
 
+TEST(Projection, OfARateIsOnCourseOnlyWithoutTheMembersOutsideTheDenominator) {
+  Case one;
+  one.input.sets["file_update"] = set_of({"a", "c", "d"}, on(1));
+  one.input.sets["accompanied"] = set_of({"a", "b", "c", "e"});
+  one.parameters.targets["dossiers-actifs"] = 750;
+  EXPECT_EQ(gap(one, "dossiers-actifs", on(31)).projected, 3);
+  EXPECT_EQ(gap(one, "dossiers-actifs", on(31)).on_course, false);
+  one.parameters.targets["dossiers-actifs"] = 500;
+  EXPECT_EQ(gap(one, "dossiers-actifs", on(31)).on_course, true);
+}
+
 TEST(Projection, OfARateDoesNotPassItsDenominator) {
   const auto active = gap(active_files(6, 10, 900), "dossiers-actifs", on(10));
   EXPECT_EQ(active.projected, 10);

@@ -166,6 +166,18 @@ TEST(RollUp, SumsTheMonthsOfAWindow) {
                           MonthCount{october, {}, 20, false}));
 }
 
+TEST(RollUp, NamesNoRevisionOfAMonthWhereItsMembersDiffer) {
+  Grappe grappe;
+  grappe.parameters.project.started = Month(2026, 1).first_day();
+  grappe.good(0, 9, 10);
+  grappe.good(1, 9, 10);
+  const Month september{2026, 9};
+  grappe.inputs[0].earlier["mss_message"] = {{september, 1, 3, false}};
+  grappe.inputs[1].earlier["mss_message"] = {{september, {}, 7, false}};
+  EXPECT_THAT(figure(grappe.project(), "messages-mssante").months,
+              Contains(MonthCount{september, {}, 10, false}));
+}
+
 TEST(RollUp, HasTheLowestCoverageAndTheLongestGap) {
   Grappe grappe;
   grappe.good(0, 9, 10);
@@ -259,6 +271,12 @@ TEST(ProjectRatio, StillAsksEachEstablishmentForItsSocles) {
 TEST(ProjectRatio, IsUndeterminedWhereAnEstablishmentIsNotComputable) {
   auto grappe = project_ratio();
   grappe.inputs[2].sets["accompanied"].reason = "lignes-ecartees";
+  EXPECT_EQ(grappe.project().gate.state, Outcome::undetermined);
+}
+
+TEST(ProjectRatio, IsUndeterminedWhereAHeadcountIsDiscordant) {
+  auto grappe = project_ratio();
+  grappe.inputs[2].headcount = Headcount{9, "registre"};
   EXPECT_EQ(grappe.project().gate.state, Outcome::undetermined);
 }
 
