@@ -27,10 +27,6 @@ using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 constexpr std::size_t drain_limit = std::size_t{16} << 20;
 constexpr std::chrono::seconds drain_timeout{5};
 
-Response plain_text(int status, std::string body) {
-  return {status, "text/plain; charset=utf-8", {}, std::move(body)};
-}
-
 std::string pem_of(SSL* ssl) {
   const std::unique_ptr<X509, void (*)(X509*)> certificate(SSL_get1_peer_certificate(ssl), &X509_free);
   if (!certificate) return {};
@@ -97,8 +93,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   void on_header(const error_code& error) {
     if (error == wire::error::end_of_stream) return finish();
-    if (error == wire::error::header_limit) return refuse(plain_text(431, "Header too large.\n"));
-    if (is_malformed(error)) return refuse(plain_text(400, "Malformed request.\n"));
+    if (error == wire::error::header_limit) return refuse(problem(431));
+    if (is_malformed(error)) return refuse(problem(400));
     if (error) return;
     busy_ = true;
     if (auto refusal = look_at_header()) return refuse(std::move(*refusal));
@@ -108,20 +104,28 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     read_body();
   }
 
+  Response problem(int status) const {
+    if (site_->options.problem) return site_->options.problem(status);
+    return {status,
+            "text/plain; charset=utf-8",
+            {},
+            fmt::format("{}\n", std::string_view(wire::obsolete_reason(static_cast<wire::status>(status))))};
+  }
+
   /// Fills request_ but for its body.
   std::optional<Response> look_at_header() {
     const auto& head = parser_->get();
     if (head.count(wire::field::host) > 1 || (head.version() >= 11 && head.count(wire::field::host) == 0)) {
-      return plain_text(400, "One Host header is needed.\n");
+      return problem(400);
     }
     if constexpr (!is_unix) {
       const auto& hosts = site_->options.hosts;
       if (!hosts.empty() && !host_is_allowed(std::string_view(head[wire::field::host]), hosts)) {
-        return plain_text(421, "This server does not answer under that name.\n");
+        return problem(421);
       }
     }
     auto target = parse_target(std::string_view(head.target()));
-    if (!target) return plain_text(400, "Malformed request target.\n");
+    if (!target) return problem(400);
     request_ =
         Request{std::string(head.method_string()), std::move(target->path), std::move(target->query), {}, {}};
     for (const auto& field : head) {
@@ -132,7 +136,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
       if (auto refusal = site_->options.before_body(request_, peer_)) return refusal;
     }
     const auto length = parser_->content_length();
-    if (length && *length > site_->options.body_limit) return plain_text(413, "Body too large.\n");
+    if (length && *length > site_->options.body_limit) return problem(413);
     return std::nullopt;
   }
 
@@ -149,8 +153,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   void on_body(const error_code& error) {
-    if (error == wire::error::body_limit) return refuse(plain_text(413, "Body too large.\n"));
-    if (is_malformed(error)) return refuse(plain_text(400, "Malformed body.\n"));
+    if (error == wire::error::body_limit) return refuse(problem(413));
+    if (is_malformed(error)) return refuse(problem(400));
     if (error) return;
     bottom().expires_never();
     request_.body = std::move(parser_->get().body());
@@ -161,14 +165,15 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   class Pending {
    public:
     explicit Pending(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
-    ~Pending() { answer(plain_text(500, "No answer.\n")); }
+    ~Pending() { answer(std::nullopt); }
     Pending(const Pending&) = delete;
     Pending& operator=(const Pending&) = delete;
-    void answer(Response response) {
+    /// Nothing: the refusal of one who had no answer.
+    void answer(std::optional<Response> response) {
       if (answered_.exchange(true)) return;
       auto executor = connection_->stream_.get_executor();
       asio::post(executor, [connection = std::move(connection_), response = std::move(response)]() mutable {
-        connection->send(std::move(response), false);
+        connection->send(response ? std::move(*response) : connection->problem(500), false);
       });
     }
 
@@ -178,13 +183,13 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   };
 
   void call_handler() {
-    if (!site_->options.handler) return refuse(plain_text(503, "Stopping.\n"));
+    if (!site_->options.handler) return refuse(problem(503));
     const auto pending = std::make_shared<Pending>(shared());
     try {
       site_->options.handler(std::move(request_), peer_,
                              [pending](Response response) { pending->answer(std::move(response)); });
     } catch (const std::exception&) {
-      pending->answer(plain_text(500, "Internal error.\n"));
+      pending->answer(std::nullopt);
     }
   }
 

@@ -155,6 +155,7 @@ class Server::Implementation : public std::enable_shared_from_this<Server::Imple
   void forget_handlers() {
     site_->options.handler = nullptr;
     site_->options.before_body = nullptr;
+    site_->options.problem = nullptr;
   }
 
  private:

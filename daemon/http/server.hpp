@@ -37,8 +37,9 @@ using Gatekeeper = std::function<std::optional<Response>(const Request& head, co
 
 struct ServerOptions {
   Handler handler;
-  Gatekeeper before_body;          // may be empty
-  std::vector<std::string> hosts;  // names allowed in Host on TCP, without the port; empty: any
+  Gatekeeper before_body;                       // may be empty
+  std::function<Response(int status)> problem;  // the form of the server's own refusals; empty: plain text
+  std::vector<std::string> hosts;               // names allowed in Host on TCP, without the port; empty: any
   std::size_t header_limit = std::size_t{16} << 10;  // 431 above
   std::size_t body_limit = std::size_t{64} << 10;    // 413 above
   std::size_t connections = 64;                      // more wait in the kernel's queue

@@ -1,0 +1,114 @@
+// jauge-receiver: the reference endpoint of an ARS.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "receiver/files.hpp"
+#include "receiver/sandbox.hpp"
+#include "receiver/service.hpp"
+#include "receiver/wall_clock.hpp"
+
+namespace {
+
+using namespace jauge;
+
+constexpr int needs_operator = 1;
+constexpr int wrong_usage = 2;
+
+void say(const std::string& line) {
+  std::fputs((line + '\n').c_str(), stderr);
+}
+
+int report(const core::Error& error) {
+  say(core::render(error.sentence, core::Language::fr));
+  if (!error.hint.empty()) say(core::render(error.hint, core::Language::fr));
+  return error.kind == core::ErrorKind::invalid ? wrong_usage : needs_operator;
+}
+
+int run(const receiver::Settings& settings, const core::Clock& clock,
+        const std::function<core::Result<void>(std::uint16_t)>& on_ready) {
+  const receiver::Log log = [&](const core::Message& message) {
+    say(fmt::format("{} {}", core::utc_text(clock.now()), core::render(message, core::Language::fr)));
+  };
+  const auto served = receiver::serve(settings, clock, log, on_ready);
+  return served ? 0 : report(served.error());
+}
+
+int run_configured(const std::string& path, const core::Clock& clock) {
+  const auto text = receiver::read_text_file(path);
+  if (!text) {
+    report(text.error());
+    return wrong_usage;
+  }
+  const auto settings = receiver::parse_settings(*text, path);
+  if (!settings) {
+    for (const auto& error : settings.error()) say(error.text(core::Language::fr));
+    return wrong_usage;
+  }
+  return run(*settings, clock, [&](std::uint16_t port) -> core::Result<void> {
+    say(core::render(core::msg("Listening on {0}, port {1}.", settings->address, port), core::Language::fr));
+    return {};
+  });
+}
+
+int run_sandbox(const receiver::SandboxOptions& options, const core::Clock& clock) {
+  const auto settings = receiver::prepare_sandbox(options, clock.now());
+  if (!settings) return report(settings.error());
+  return run(*settings, clock, [&](std::uint16_t port) -> core::Result<void> {
+    const std::string sections = receiver::sandbox_sections(options, port);
+    if (auto written = receiver::write_text_file(options.directory / "ars.toml", sections, 0644); !written) {
+      return written;
+    }
+    // After ars.toml: who waits for the port finds all the rest.
+    if (auto written = receiver::write_text_file(options.directory / "port", fmt::format("{}\n", port), 0644);
+        !written) {
+      return written;
+    }
+    std::fputs(sections.c_str(), stdout);
+    std::fflush(stdout);
+    return {};
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Point de dépôt de référence d'une ARS pour les rapports scellés de Jauge");
+  std::string configuration;
+  std::string directory;
+  receiver::SandboxOptions sandbox;
+  std::vector<std::string> regions{"44"};
+  sandbox.organisation = "1670000157";
+  auto* const config_option = app.add_option("--config", configuration, "Fichier de configuration (TOML)");
+  auto* const sandbox_option =
+      app.add_option("--sandbox", directory,
+                     "Essai sur cette machine : certificats et magasin dans ce répertoire")
+          ->excludes(config_option);
+  app.add_option("--port", sandbox.port, "Port de l'essai (0 : un port libre, écrit dans le fichier port)")
+      ->needs(sandbox_option);
+  app.add_option("--project", sandbox.projects, "Projet accepté à l'essai (par défaut : tous)")
+      ->needs(sandbox_option);
+  app.add_option("--region", regions, "Région acceptée à l'essai (code INSEE)")->needs(sandbox_option);
+  app.add_option("--organisation", sandbox.organisation, "Identifiant de l'organisme à l'essai (OU)")
+      ->needs(sandbox_option);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : wrong_usage;
+  }
+  const receiver::WallClock clock;
+  if (!configuration.empty()) return run_configured(configuration, clock);
+  if (directory.empty()) {
+    say(app.help());
+    return wrong_usage;
+  }
+  sandbox.directory = std::filesystem::absolute(directory);
+  for (const std::string& code : regions) {
+    const auto region = core::RegionCode::parse(code);
+    if (!region) {
+      say(core::render(core::msg("{0} is not the code of a region.", code), core::Language::fr));
+      return wrong_usage;
+    }
+    sandbox.regions.push_back(*region);
+  }
+  return run_sandbox(sandbox, clock);
+}
