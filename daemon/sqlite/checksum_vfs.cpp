@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <span>
 
@@ -100,9 +101,15 @@ int lower_read(sqlite3_file* file, void* to, std::size_t size, sqlite3_int64 off
   return lower->pMethods->xRead(lower, to, static_cast<int>(size), offset);
 }
 
+/// A quota or a size limit is a full disk; errno says so only until the next call.
+int or_full(int code) {
+  const bool no_room = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+  return (code & 0xff) == SQLITE_IOERR && no_room ? SQLITE_FULL : code;
+}
+
 int lower_write(sqlite3_file* file, const void* from, std::size_t size, sqlite3_int64 offset) {
   auto* lower = below(file);
-  return lower->pMethods->xWrite(lower, from, static_cast<int>(size), offset);
+  return or_full(lower->pMethods->xWrite(lower, from, static_cast<int>(size), offset));
 }
 
 // ── The database ─────────────────────────────────────────────────────────────────────────────────
@@ -279,7 +286,7 @@ int file_truncate(sqlite3_file* file, sqlite3_int64 size) {
 
 int file_sync(sqlite3_file* file, int flags) {
   auto* lower = below(file);
-  return lower->pMethods->xSync(lower, flags);
+  return or_full(lower->pMethods->xSync(lower, flags));
 }
 
 int file_size(sqlite3_file* file, sqlite3_int64* size) {

@@ -23,7 +23,7 @@ struct ClosingRead {
   std::string kind;
   ClosingReadState state = ClosingReadState::succeeded;
   core::Instant at;
-  bool accepted = false;  // incoherent, looked at and accepted by the operator
+  bool accepted = false;                      // incoherent, looked at and accepted by the operator
   std::vector<core::Finess> incoherent = {};  // the establishments that kept what polls had given
   bool operator==(const ClosingRead&) const = default;
 };
