@@ -20,8 +20,8 @@ core::Message action(const Json& gap) {
   const auto kind = cell(gap.at("kind"));
   if (kind == "file_update") return msg("{0}: {1} files to update.", name, missing);
   if (kind == "personalised_project")
-    return msg("{0}: {1} active files without a personalised project.", name, missing);
-  if (kind == "agenda_event") return msg("{0}: {1} active files without an agenda event.", name, missing);
+    return msg("{0}: {1} more active files need a personalised project.", name, missing);
+  if (kind == "agenda_event") return msg("{0}: {1} more active files need an agenda event.", name, missing);
   return msg("{0}: {1} missing for {2}.", name, missing, label);
 }
 
