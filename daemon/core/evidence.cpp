@@ -9,12 +9,13 @@ namespace jauge::core {
 
 Digest evidence_digest(std::string_view project, const Finess& finess, Month month, std::string_view kind,
                        std::span<const Member> members) {
+  const std::string month_text = month.text();
+  const std::string count = fmt::format("{}", members.size());
   std::string head;
-  for (const std::string_view text :
-       {std::string_view("jauge-evidence/1"), project, finess.text(), std::string_view(month.text()), kind,
-        std::string_view(fmt::format("{}", members.size()))}) {
+  // The count ends with a NUL too: a digit could otherwise pass for the first byte of a key.
+  for (const std::string_view text : {std::string_view("jauge-evidence/1"), project, finess.text(),
+                                      std::string_view(month_text), kind, std::string_view(count)}) {
     head.append(text);
-    // The count ends with a NUL too: a digit could otherwise pass for the first byte of a key.
     head.push_back('\0');
   }
   Sha256 hash;
