@@ -71,10 +71,8 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// Lower-case hexadecimal alone.
 std::optional<core::Digest> digest(std::optional<std::string_view> text) {
-  const auto parsed = text ? core::Digest::parse_hex(*text) : std::nullopt;
-  return parsed && parsed->hex() == *text ? parsed : std::nullopt;
+  return text ? core::Digest::parse_hex(*text) : std::nullopt;
 }
 
 std::optional<ReceiptFields> scan(std::string_view text) {

@@ -18,6 +18,16 @@ bool refused(const std::string& altered) {
   return !read_container(altered);
 }
 
+/// CRC-32 bit by bit.
+std::uint32_t crc32(std::string_view text) {
+  std::uint32_t sum = 0xffffffffu;
+  for (const char byte : text) {
+    sum ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) sum = sum >> 1 ^ ((sum & 1u) != 0 ? 0xedb88320u : 0u);
+  }
+  return ~sum;
+}
+
 std::size_t number(const std::string& text, std::size_t offset, std::size_t size) {
   std::size_t value = 0;
   for (std::size_t i = size; i-- > 0;) value = value << 8 | static_cast<unsigned char>(text[offset + i]);
@@ -85,6 +95,19 @@ TEST(Container, HasTheAgreedHeadersInEveryMember) {
     central += 46 + name.size();
   }
   EXPECT_EQ(central, end) << "nothing between the directory and its end";
+}
+
+TEST(Container, RefusesAnotherMediaTypeInASoundContainer) {
+  const std::string other = "application/vnd.etsi.asic-s+zip";
+  auto altered = bytes();
+  const auto put_sum = [&](std::size_t offset, std::uint32_t sum) {
+    ASSERT_EQ(number(altered, offset, 4), crc32(container_media_type));
+    for (std::size_t i = 0; i < 4; ++i) altered[offset + i] = static_cast<char>(sum >> 8 * i);
+  };
+  altered.replace(38, other.size(), other);
+  put_sum(14, crc32(other));
+  put_sum(number(altered, altered.size() - 6, 4) + 16, crc32(other));
+  EXPECT_TRUE(refused(altered));
 }
 
 TEST(Container, RefusesEveryAlteredByte) {

@@ -320,6 +320,16 @@ TEST(Cades, TellsThatTheListIsStaleAndRefusesWhatItRevokesAllTheSame) {
   EXPECT_REFUSED(verify_detached(signature(), content, trust(noon, revoking)), "is revoked");
 }
 
+TEST(Cades, TakesALaterListWhenItLooksAtAnEarlierInstant) {
+  const auto later = noon + std::chrono::days(30);
+  const auto clean = pki().authority.crl({}, later, later + std::chrono::days(1));
+  const auto verified = verify_detached(signature(), content, trust(noon, clean));
+  ASSERT_TRUE(verified) << sentence(verified);
+  EXPECT_FALSE(verified->crl_stale);
+  const auto revoking = pki().authority.crl({pki().seal.serial}, later, later + std::chrono::days(1));
+  EXPECT_REFUSED(verify_detached(signature(), content, trust(noon, revoking)), "is revoked");
+}
+
 TEST(Cades, RefusesWhereTheListOfTheSignersAuthorityIsMissing) {
   const auto others = pki().root.crl({}, yesterday, tomorrow);
   EXPECT_REFUSED(verify_detached(signature(), content, trust(noon, others)), "has no list of the authority");

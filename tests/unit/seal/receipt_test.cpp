@@ -118,6 +118,7 @@ TEST(ReceiptText, IsNotReadInAnyOtherForm) {
         with("}", ",}"),
         with(fields().sha256.hex(), "abcd"),
         with("PAI", "P\x01I"),
+        with("PAI", "P\\u0041I"),
         with("PAI", "P\xc3\xa9I"),
         with(fields().sha256.hex(), std::string(64, 'A')),
         with("\"chain_head\":\"", "\"chain_head\":\"00")})
