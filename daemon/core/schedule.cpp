@@ -83,4 +83,16 @@ bool read_is_due(const LastRead& last, std::chrono::seconds every, Instant month
   return failed && now < mark + retried_for && now >= *last.attempt + retried_every;
 }
 
+bool read_is_due(const LastRead& last, std::chrono::seconds every, const Project& project, Instant now) {
+  const Month current = Month::of(project.zone.day_of(now));
+  // Zones are less than a day apart: a month's end that is near belongs to the month before or to the current
+  // one.
+  for (const Month month : {current.previous(), current}) {
+    for (const Zone& zone : zones_of(project, month)) {
+      if (read_is_due(last, every, zone.start_of(month.end()), now)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace jauge::core

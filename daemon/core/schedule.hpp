@@ -39,13 +39,14 @@ Instant closing_instant(const Project& project, Month month, const CloseTime& ti
 /// - A failed read at a mark is due again each minute for an hour after the mark: what is read late there
 /// leaves a gap.
 /// - An attempt later than `now` (the clock went back) tells nothing: due.
-/// `month_end` is the end of the current month, or of the one before until a read at or after it has
-/// succeeded: ask for both and read when either says so.
 struct LastRead {
   std::optional<Instant> success;  // of the last successful read
   std::optional<Instant> attempt;  // of the last attempt
   std::chrono::milliseconds duration{0};
 };
 bool read_is_due(const LastRead& last, std::chrono::seconds every, Instant month_end, Instant now);
+/// The same for every month's end that is near: of each establishment's zone, the one behind `now` and the
+/// one ahead.
+bool read_is_due(const LastRead& last, std::chrono::seconds every, const Project& project, Instant now);
 
 }  // namespace jauge::core

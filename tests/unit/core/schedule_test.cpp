@@ -145,6 +145,21 @@ TEST_F(ReadIsDue, AgainEachMinuteForAnHourWhenItFailedAtTheMonthsEnd) {
   EXPECT_TRUE(due(end + 1h + 59min + 30s));
 }
 
+TEST_F(ReadIsDue, AtTheMonthsEndOfEachEstablishment) {
+  const Project project = project_in({"Europe/Paris", "America/Martinique", "Indian/Reunion"});
+  const auto due_in_project = [&](Instant now) { return read_is_due(last, 24h, project, now); };
+  for (const auto* at : {"2026-10-31T20:00:00Z", "2026-10-31T23:00:00Z", "2026-11-01T04:00:00Z"}) {
+    succeeded(utc(at) - 5min);
+    EXPECT_FALSE(due_in_project(utc(at) - 2min - 1us)) << at;
+    EXPECT_TRUE(due_in_project(utc(at) - 2min)) << at;
+    succeeded(utc(at) - 2min);
+    EXPECT_FALSE(due_in_project(utc(at) - 1us)) << at;
+    EXPECT_TRUE(due_in_project(utc(at))) << at;
+    succeeded(utc(at));
+    EXPECT_FALSE(due_in_project(utc(at) + 1h)) << at;
+  }
+}
+
 TEST_F(ReadIsDue, WhenTheClockWentBackBehindTheLastAttempt) {
   succeeded(end - 24h);
   EXPECT_TRUE(due(end - 48h));
