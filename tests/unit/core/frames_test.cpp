@@ -238,6 +238,47 @@ TEST(FrameDecoder, RefusesAnInstantOutsideFourDigitYears) {
   EXPECT_TRUE(damaged(encode(read)));
 }
 
+TEST(FrameDecoder, RefusesValuesThatNothingWrites) {
+  EXPECT_FALSE(damaged(frame(5, std::string("\x00\x00\x00\x00\x00", 5))));
+  EXPECT_TRUE(damaged(frame(5, std::string("\x02\x00\x00\x00\x00", 5))));  // a truth of 2
+  std::string failure = encode(task_failure());
+  failure[10] = 9;  // the kind of its error
+  EXPECT_TRUE(damaged(failure));
+  WindowRead read = window_read();
+  read.headcounts[0].number = -1;
+  EXPECT_TRUE(damaged(encode(read)));
+  for (const Month month : {Month() - 1, Month(10'000, 1)}) {
+    ReadRequest asked = request();
+    asked.tasks[0].month = month;
+    EXPECT_TRUE(damaged(encode(asked)));
+  }
+}
+
+TEST(FrameDecoder, RefusesACountThatIsGivenTwice) {
+  WindowRead read = window_read();
+  read.fates.unattributed = {{"first reason", 1}, {"other reason", 1}};
+  std::string bytes = encode(read);
+  EXPECT_FALSE(damaged(bytes));
+  bytes.replace(bytes.find("other"), 5, "first");
+  EXPECT_TRUE(damaged(bytes));
+}
+
+TEST(FrameDecoder, RefusesAMonthsKeyThatIsGivenTwice) {
+  std::string bytes = encode(request());
+  const std::size_t size_of_one = 4 + 32;
+  const std::size_t second = bytes.size() - size_of_one;
+  bytes.replace(second, 4, bytes.substr(second - size_of_one, 4));
+  EXPECT_TRUE(damaged(bytes));
+}
+
+TEST(FrameDecoder, RefusesMoreItemsThanAnHonestReaderSends) {
+  WindowRead read;
+  read.headcounts.assign(199'000, {*Finess::parse("670000165"), Month(2026, 9), 81});
+  EXPECT_FALSE(damaged(encode(read)));
+  read.headcounts.assign(200'001, read.headcounts[0]);
+  EXPECT_TRUE(damaged(encode(read)));
+}
+
 TEST(FrameDecoder, NeverCrashesOnAnyByteChanged) {
   for (const std::string& whole :
        {encode(request()), encode(window_read()), encode(task_failure()), encode(finished())}) {

@@ -86,6 +86,11 @@ TEST_F(InstantIntake, TakesADateAsThatDayOfTheEstablishmentWhateverTheZoneOfTheS
   EXPECT_EQ(october(result, {"first", "last"}, flamboyants), (Members{{"last", "2026-10-31"}}));
 }
 
+TEST_F(InstantIntake, KeepsAMidnightWithoutZoneAnInstant) {
+  const Row midnight_in_paris = row(alizes, "x", local("2026-11-01 00:00:00"));
+  EXPECT_EQ(october(instants({midnight_in_paris}), {"x"}, alizes), (Members{{"x", "2026-10-31"}}));
+}
+
 TEST_F(InstantIntake, FiltersInstantsAgainOnTheWindow) {
   task.since = utc("2026-10-05T22:00:00Z");
   task.until = utc("2026-10-06T22:00:00Z");

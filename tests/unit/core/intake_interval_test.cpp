@@ -148,6 +148,7 @@ TEST_F(StateIntake, IsOfTheMonthOfTheReadInEachEstablishment) {
   const WindowRead of_november = states(rows);
   EXPECT_EQ(members(of_november, flamboyants, task.month, {"x"}), (Members{{"x", "2026-11-01"}}));
   EXPECT_EQ(of_november.batches.size(), 1u);
+  EXPECT_EQ(of_november.fates.outside_window, 1u);
 }
 
 TEST_F(StateIntake, IsNeverReadForAPastMonth) {
@@ -157,7 +158,9 @@ TEST_F(StateIntake, IsNeverReadForAPastMonth) {
 
 TEST_F(StateIntake, IsNoLongerTrueAfterItsEnd) {
   const auto with_until = [&](Cell until) {
-    return read(Shape::state_or_interval, {row(tilleuls, "x", {}, until)}, {false, true}).fates.taken == 1;
+    const Fates fates = read(Shape::state_or_interval, {row(tilleuls, "x", {}, until)}, {false, true}).fates;
+    EXPECT_EQ(fates.taken + fates.outside_window, 1u);
+    return fates.taken == 1;
   };
   EXPECT_TRUE(with_until(date("2026-10-15")));
   EXPECT_FALSE(with_until(date("2026-10-14")));

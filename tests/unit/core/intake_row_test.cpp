@@ -103,6 +103,9 @@ TEST_F(RowIntake, RefusesIdentifiersThatNameNobody) {
   EXPECT_EQ(refused_key(text(std::string_view("a\0b", 3))), "caracteres-interdits");
   EXPECT_EQ(refused_key(text("a\tb")), "caracteres-interdits");
   EXPECT_EQ(refused_key(text("abcdefgh\x7F")), "caracteres-interdits");
+  EXPECT_EQ(refused_key(text("abc\x7F"
+                             "defgh")),
+            "caracteres-interdits");
   EXPECT_EQ(refused_key(text("\x1F"
                              "abcdefgh")),
             "caracteres-interdits");

@@ -55,6 +55,8 @@ TEST(Zone, MovesAMissingLocalTimeForwardByTheGap) {
 TEST(Zone, BeginsADayWithoutMidnightAtTheChange) {
   // Beirut skipped from 00:00 to 01:00 on 2022-03-27.
   EXPECT_EQ(zone("Asia/Beirut").start_of(*parse_day("2022-03-27")), utc("2022-03-26T22:00:00Z"));
+  // Toronto skipped from 23:30 to 00:30 in the night of 1919-03-31.
+  EXPECT_EQ(zone("America/Toronto").start_of(*parse_day("1919-03-31")), utc("1919-03-31T04:30:00Z"));
 }
 
 TEST(Zone, KeepsTheDaysOfOverseasRegions) {
