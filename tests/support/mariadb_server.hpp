@@ -16,8 +16,8 @@ class MariadbServer {
   /// `tcp` also listens on a free port of 127.0.0.1; with the certificate and key (PEM files) in TLS.
   struct Options {
     bool tcp = false;
-    std::string certificate;
-    std::string key;
+    std::string certificate{};
+    std::string key{};
   };
   MariadbServer();
   explicit MariadbServer(const Options& options);

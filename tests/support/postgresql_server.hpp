@@ -17,8 +17,8 @@ class PostgresqlServer {
   /// files).
   struct Options {
     bool tcp = false;
-    std::string certificate;
-    std::string key;
+    std::string certificate{};
+    std::string key{};
     std::string encoding = "UTF8";
   };
   PostgresqlServer();
