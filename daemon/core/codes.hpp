@@ -8,7 +8,7 @@
 
 namespace jauge::core {
 
-/// A code with the section it stands in: "reason", "flag", "fate", "outcome", "alarm".
+/// A code with the section it stands in: "reason", "flag", "fate", "outcome", "alarm", "event".
 struct Code {
   std::string_view section;
   std::string_view code;

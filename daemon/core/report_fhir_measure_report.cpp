@@ -31,12 +31,10 @@ void write_gate(JsonWriter& json, const FhirContext& context, const GateResult& 
   });
 }
 
-// Every criterion that the gate looks at has a value.
-bool is_computable(const EstablishmentFigures& establishment, const Measure& measure) {
-  return std::ranges::all_of(establishment.figures, [&](const Figure& figure) {
-    const Indicator* indicator = measure.find(figure.indicator);
-    return !figure.gating || figure.computable() || !indicator || indicator->supplementary ||
-           figure.outcome == Outcome::exempt;
+// Everything that is asked of it has a value.
+bool is_computable(const EstablishmentFigures& establishment) {
+  return std::ranges::all_of(establishment.figures, [](const Figure& figure) {
+    return figure.computable() || !figure.outcome || figure.outcome == Outcome::exempt;
   });
 }
 
@@ -48,8 +46,7 @@ void write_establishments(JsonWriter& json, const FhirContext& context, const Re
     const auto establishment = std::ranges::find(configured, figures.finess, &Establishment::finess);
     const bool here = subject.id == "PROJET" ||
                       (establishment != configured.end() && establishment->region == context.identity.region);
-    if (here && figures.membership == Membership::counts &&
-        is_computable(figures, context.closure.parameters.measure)) {
+    if (here && figures.membership == Membership::counts && is_computable(figures)) {
       ++computable;
     }
   }
@@ -63,7 +60,7 @@ void write_establishments(JsonWriter& json, const FhirContext& context, const Re
 void write_fates(JsonWriter& json, const std::vector<RowFate>& fates) {
   for (const RowFate& fate : fates) {
     complex_extension(json, extension_url("row-fates"), [&] {
-      text_extension(json, "source", fate.source);
+      if (!fate.source.empty()) text_extension(json, "source", fate.source);
       code_extension(json, "kind", fate.kind);
       code_extension(json, "reason", fate.reason);
       integer_extension(json, "count", fate.count);

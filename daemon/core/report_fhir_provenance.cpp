@@ -30,7 +30,7 @@ void write_source(JsonWriter& json, const UsedSource& source) {
     complex_extension(json, extension_url("source"), [&] {
       text_extension(json, "name", source.name);
       code_extension(json, "type", source.type);
-      text_extension(json, "numbering", source.ids);
+      if (!source.ids.empty()) text_extension(json, "numbering", source.ids);
       code_extension(json, "history", source.kept ? "kept" : "overwritten");
       for (const std::string& kind : source.overwritten) code_extension(json, "overwritten", kind);
       if (!source.tls.empty()) text_extension(json, "tls", source.tls);

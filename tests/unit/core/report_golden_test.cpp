@@ -1,4 +1,5 @@
-// The three documents of the example, byte for byte. JAUGE_ACCEPT_GOLDEN=1 writes them anew, for review as a diff.
+// The three documents of the example, byte for byte. JAUGE_ACCEPT_GOLDEN=1 writes them anew, for review as a
+// diff.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -19,8 +20,8 @@ void expect_golden(const std::string& name, const std::string& bytes) {
   // The documents are long: where they part is said, not all of both.
   const auto [ours, theirs] = std::ranges::mismatch(bytes, golden);
   const auto at = static_cast<std::size_t>(ours - bytes.begin());
-  EXPECT_TRUE(bytes == golden) << name << " differs at byte " << at << ", ours: "
-                               << bytes.substr(at < 80 ? 0 : at - 80, 200);
+  EXPECT_TRUE(bytes == golden) << name << " differs at byte " << at
+                               << ", ours: " << bytes.substr(at < 80 ? 0 : at - 80, 200);
 }
 
 TEST(Report, WritesTheDocumentsOfTheExampleAsReviewed) {
