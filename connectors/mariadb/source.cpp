@@ -1,5 +1,7 @@
 #include "connectors/mariadb/source.hpp"
 
+#include <errmsg.h>
+
 #include <chrono>
 
 #include "connectors/columns.hpp"
@@ -81,7 +83,14 @@ class Source final : public core::Source {
 
  private:
   core::Failure failed(MYSQL_STMT* statement, std::string_view kind) {
-    return link_->failed(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), kind);
+    // While rows are fetched one by one, the library leaves the error with the connection.
+    if (const unsigned number = mysql_stmt_errno(statement)) {
+      return link_->failed(number, mysql_stmt_sqlstate(statement), kind);
+    }
+    const unsigned number = mysql_errno(link_->get());
+    // It tells of a row that is too large as of a lost connection; what stopped it is 1, or 2: the network.
+    const bool too_large = number == CR_SERVER_LOST && link_->get()->net.error == 1;
+    return link_->failed(too_large ? CR_NET_PACKET_TOO_LARGE : number, mysql_sqlstate(link_->get()), kind);
   }
   core::Failure timed_out(std::string_view kind) const {
     return failure(Cause::time_limit, spec_.name, kind, "SQLSTATE 70100, 1969");
@@ -157,7 +166,7 @@ Bound Source::bind(const core::Query& query, Parameter parameter) const {
 /// Where the session has an offset: that of the window's begin, and the window made larger by what the offset
 /// changes within it, so that no row of a TIMESTAMP column is missed.
 core::Result<core::Query> Source::widened(const core::Query& query) {
-  if (!link_->uses_offsets()) return query;
+  if (!link_->uses_offsets() || time_ != core::TimeForm::timestamp) return query;
   const auto since = spec_.zone.to_instant(query.since);
   const auto until = spec_.zone.to_instant(query.until);
   if (auto set = link_->use_offset_of(since); !set) return core::Failure(set.error());
@@ -227,10 +236,7 @@ core::Result<void> Source::read(const core::Query& query,
       return {};
     }
   }
-  if (state != MYSQL_NO_DATA) {
-    auto error = failed(statement, query.kind);
-    return error;
-  }
+  if (state != MYSQL_NO_DATA) return failed(statement, query.kind);
   // Some functions that the time limit cuts short give a row and no error.
   if (Steady::now() - begin >= spec_.timeout) return timed_out(query.kind);
   return {};
