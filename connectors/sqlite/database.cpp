@@ -85,6 +85,7 @@ core::Failure Database::unopened(int number) const {
   switch (number & 0xff) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
+    case SQLITE_IOERR:
       if (has_write_ahead_log(section_.connection)) {
         return core::fail(
             ErrorKind::refused,
