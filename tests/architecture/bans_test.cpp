@@ -22,7 +22,7 @@ TEST(Bans, OnTimeChanceAndShellsHold) {
       {" system(", {}},
       {"setlocale", {}},
       {"std::cout", {}},
-      {"using namespace std", {}},
+      {"using namespace std;", {}},
   };
   for (const auto& file : files_below(product)) {
     for (const auto& line : file.lines) {

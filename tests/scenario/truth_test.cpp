@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/sandbox/compare.hpp"
 #include "tests/scenario/world.hpp"
 
@@ -41,16 +43,25 @@ TEST_P(Truth, IsWhatEveryIndicatorOfAClosedMonthSays) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Truth, testing::Range<std::uint64_t>(1, 201, 20));
 
+/// Polls are counted: their number is the one figure that they change.
+nlohmann::json figures_but_availability(World& world) {
+  auto lines = nlohmann::json::parse(world.indicators(october));
+  for (auto line = lines.begin(); line != lines.end();) {
+    line = line->at("indicator") == "disponibilite-dui" ? lines.erase(line) : line + 1;
+  }
+  return lines;
+}
+
 TEST(Polls, ChangeNothingWhenTheyAreDoneTwice) {
   const auto grappe = small(7);
   const test_support::TemporaryDirectory directory;
   World world(small_grappe(grappe, directory.path()), at("2026-10-20T10:00:00Z"));
   world.poll();
-  const auto once = world.indicators(october);
+  const auto once = figures_but_availability(world);
   world.poll();
   world.restart();
   world.poll();
-  EXPECT_EQ(world.indicators(october), once);
+  EXPECT_TRUE(figures_but_availability(world) == once);
 }
 
 TEST(Polls, DuringTheMonthChangeNothingOfItsClosure) {
