@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "core/json_writer.hpp"
+#include "core/report_schema.hpp"
 #include "http/date.hpp"
 #include "receiver/files.hpp"
 #include "receiver/problem.hpp"
@@ -180,6 +181,10 @@ http::Response Receiver::put(const ReportKey& key, const Enrolment& enrolment, c
   }
   const auto facts = read_report_facts(verified->documents.json);
   if (!facts) return problem(422, facts.error().sentence);
+  if (const auto fault = core::report_fault(verified->documents.json)) {
+    return problem(
+        422, msg("rapport.json is not of the schema of reports, at {0}.", fault->empty() ? "/" : *fault));
+  }
   if (facts->key != key) {
     return problem(
         422, msg("The report says that it is {0}, and was sent as {1}.", name_of(facts->key), name_of(key)));

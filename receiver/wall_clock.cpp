@@ -1,15 +1,9 @@
 #include "receiver/wall_clock.hpp"
 
-#include <ctime>
-
 namespace jauge::receiver {
 
 core::Instant WallClock::now() const {
-  timespec time{};
-  ::clock_gettime(CLOCK_REALTIME, &time);
-  return core::Instant(
-      std::chrono::seconds(time.tv_sec) +
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::nanoseconds(time.tv_nsec)));
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
 }  // namespace jauge::receiver

@@ -31,12 +31,12 @@ class FixedClock final : public core::Clock {
   core::Instant now() const override { return *core::parse_utc("2026-11-06T12:00:00Z"); }
 };
 
-std::string minimal_json(const std::string& project, int sequence, const std::string& month) {
-  return fmt::format(
-      R"({{"resourceType":"Bundle","identifier":{{"system":"{0}NamingSystem/rapport","value":"{1}/44/{2}/0"}},)"
-      R"("type":"collection","entry":[{{"resource":{{"resourceType":"Provenance","extension":[)"
-      R"({{"url":"{0}StructureDefinition/sequence","valueInteger":{3}}}]}}}}]}})",
-      core::canonical_base, project, month, sequence);
+/// The documents of a real closure, as the first report of a project.
+core::Documents documents_of(const std::string& project) {
+  auto closure = test_support::example_closure();
+  closure.parameters.project.id = project;
+  closure.revision = 0;
+  return core::write_documents(closure, {*core::RegionCode::parse("44"), 1, std::nullopt, std::nullopt});
 }
 
 /// A receiver that runs, and a client it has enrolled. `directory` holds PEM files: ca, seal, client.
@@ -50,13 +50,12 @@ class DeliveryTest : public ::testing::Test {
     return options;
   }
 
-  core::Shipment ship(const std::string& json, const std::string& month = "2026-10") const {
+  core::Shipment ship(const core::Documents& documents) const {
     const auto signer =
         seal::CadesSigner::make({read_file(directory / "seal.crt"), read_file(directory / "seal.key"),
                                  read_file(directory / "ca.pem"), "1670000157"});
-    const core::Documents documents{json, "\xEF\xBB\xBFprojet\r\n", "<!DOCTYPE html><title>Rapport</title>"};
     const std::string container = signer.value()->seal(documents, clock.now()).value();
-    return {project,   *core::RegionCode::parse("44"), *core::Month::parse(month), 0, 1,
+    return {project,   *core::RegionCode::parse("44"), core::Month(2026, 10), 0, 1,
             container, core::sha256(container)};
   }
 
@@ -105,7 +104,7 @@ class SandboxDelivery : public DeliveryTest {
     const std::string port = read_file(directory / "port");
     url = "https://127.0.0.1:" + port.substr(0, port.size() - 1);
   }
-  core::Shipment shipment() const { return ship(minimal_json(project, 1, "2026-10")); }
+  core::Shipment shipment() const { return ship(documents_of(project)); }
 };
 
 TEST_F(SandboxDelivery, EndsInAReceipt) {
@@ -113,15 +112,6 @@ TEST_F(SandboxDelivery, EndsInAReceipt) {
   EXPECT_EQ(settlement.outcome, Settlement::Outcome::receipted) << settlement.detail.id;
   EXPECT_EQ(settlement.status, 201);
   EXPECT_FALSE(settlement.receipt.empty());
-}
-
-TEST_F(SandboxDelivery, TakesTheReportOfARealClosure) {
-  const auto closure = test_support::example_closure();
-  const auto documents = core::write_documents(closure, test_support::example_identity());
-  project = closure.parameters.project.id;
-  auto real = ship(documents.json, closure.month().text());
-  real.revision = closure.revision;
-  EXPECT_EQ(deliver(real).outcome, Settlement::Outcome::receipted);
 }
 
 TEST_F(SandboxDelivery, GivesAReceiptThatStockToolsVerify) {
@@ -155,7 +145,7 @@ TEST_F(SandboxDelivery, SurvivesAKillAndARestart) {
   EXPECT_EQ(second.receipt, first.receipt);
   Exchange get = core::DeliveryAttempt(sent).start();
   get.what = Exchange::What::get_report;
-  EXPECT_EQ(perform(get).body, sent.container);
+  EXPECT_TRUE(perform(get).body == sent.container);
 }
 
 TEST_F(SandboxDelivery, EndsCleanlyOnSigterm) {
@@ -165,7 +155,9 @@ TEST_F(SandboxDelivery, EndsCleanlyOnSigterm) {
 
 TEST_F(SandboxDelivery, TellsAConflictWhenTheArsHoldsAnotherDocument) {
   ASSERT_EQ(deliver(shipment()).outcome, Settlement::Outcome::receipted);
-  const auto other = ship(minimal_json(project, 1, "2026-10") + "\n");
+  auto documents = documents_of(project);
+  documents.csv += "\r\n";
+  const auto other = ship(documents);
   const auto settlement = deliver(other);
   EXPECT_EQ(settlement.outcome, Settlement::Outcome::conflict) << settlement.detail.id;
 }
@@ -336,17 +328,17 @@ seals = ["1670000157"]
 };
 
 TEST_F(ConfiguredDelivery, EndsInAReceipt) {
-  EXPECT_EQ(deliver(ship(minimal_json(project, 1, "2026-10"))).outcome, Settlement::Outcome::receipted);
+  EXPECT_EQ(deliver(ship(documents_of(project))).outcome, Settlement::Outcome::receipted);
 }
 
 TEST_F(ConfiguredDelivery, GoesOnAfterARenewalOfEveryCertificate) {
   place("seal", CertificateRequest::Use::seal, "1670000157");
   place("client", CertificateRequest::Use::tls_client, "1670000157");
-  EXPECT_EQ(deliver(ship(minimal_json(project, 1, "2026-10"))).outcome, Settlement::Outcome::receipted);
+  EXPECT_EQ(deliver(ship(documents_of(project))).outcome, Settlement::Outcome::receipted);
 }
 
 TEST_F(ConfiguredDelivery, IsRefusedToAnotherOrganisationBeforeTheBodyIsRead) {
-  const auto sent = ship(minimal_json(project, 1, "2026-10"));
+  const auto sent = ship(documents_of(project));
   place("client", CertificateRequest::Use::tls_client, "1999999999");
   const auto settlement = deliver(sent);
   EXPECT_EQ(settlement.status, 403);
@@ -370,9 +362,7 @@ TEST_F(ConfiguredDelivery, IsRefusedToTheSealOfAnotherOrganisation) {
       seal::CadesSigner::make({read_file(directory / "seal.crt"), read_file(directory / "seal.key"),
                                read_file(directory / "ca.pem"), "1999999999"});
   core::Shipment sent{project, *core::RegionCode::parse("44"), core::Month(2026, 10), 0, 1, {}, {}};
-  sent.container = signer.value()
-                       ->seal({minimal_json(project, 1, "2026-10"), "csv", "<!DOCTYPE html>"}, clock.now())
-                       .value();
+  sent.container = signer.value()->seal(documents_of(project), clock.now()).value();
   sent.sha256 = core::sha256(sent.container);
   EXPECT_EQ(deliver(sent).outcome, Settlement::Outcome::refused);
 }

@@ -1,10 +1,12 @@
 #include "tests/unit/receiver/fixture.hpp"
 
+#include "core/report.hpp"
 #include "seal/signer.hpp"
+#include "tests/support/example_closure.hpp"
 
 namespace jauge::receiver {
 
-std::string rapport_json(const ReportFacts& facts) {
+std::string bare_json(const ReportFacts& facts) {
   const std::string previous =
       facts.previous ? fmt::format(R"(,{{"url":"{}StructureDefinition/previous","valueString":"{}"}})",
                                    core::canonical_base, facts.previous->hex())
@@ -15,6 +17,14 @@ std::string rapport_json(const ReportFacts& facts) {
       R"("extension":[{{"url":"{0}StructureDefinition/sequence","valueInteger":{5}}}{6}]}}}}]}})",
       core::canonical_base, facts.key.project, facts.key.region.text(), facts.key.month.text(),
       facts.key.revision, facts.sequence, previous);
+}
+
+std::string rapport_json(const ReportFacts& facts) {
+  core::Closure closure = test_support::example_closure();
+  closure.parameters.project.id = facts.key.project;
+  closure.parameters.month = facts.key.month;
+  closure.revision = facts.key.revision;
+  return core::write_fhir(closure, {facts.key.region, facts.sequence, facts.previous, std::nullopt});
 }
 
 ReportFacts facts(int sequence, std::optional<core::Digest> previous, int month, int revision) {

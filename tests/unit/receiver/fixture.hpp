@@ -19,7 +19,8 @@ inline core::RegionCode region(const char* text = "44") {
   return core::RegionCode::parse(text).value();
 }
 
-/// A rapport.json as small as the receiver takes.
+/// A rapport.json with no more than the facts, and a whole one.
+std::string bare_json(const ReportFacts& facts);
 std::string rapport_json(const ReportFacts& facts);
 ReportFacts facts(int sequence = 1, std::optional<core::Digest> previous = std::nullopt, int month = 10,
                   int revision = 0);

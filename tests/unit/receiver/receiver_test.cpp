@@ -3,9 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/report.hpp"
 #include "seal/receipt.hpp"
-#include "tests/support/example_closure.hpp"
 #include "tests/unit/receiver/fixture.hpp"
 
 namespace jauge::receiver {
@@ -43,19 +41,6 @@ TEST_F(Reception, GivesAValidReceiptForAGoodReport) {
   EXPECT_EQ(response.headers.at("Date"), "Fri, 06 Nov 2026 12:00:00 GMT");
 }
 
-TEST_F(Reception, TakesARealReport) {
-  auto closure = test_support::example_closure();
-  auto identity = test_support::example_identity();
-  const auto documents = core::write_documents(closure, identity);
-  const std::string real = seal_report(documents.json);
-  settings.enrolments[0].project = closure.parameters.project.id;
-  restart();
-  const auto response =
-      answer(put(real, fmt::format("/v1/projets/{}/regions/{}/rapports/{}/{}", closure.parameters.project.id,
-                                   identity.region.text(), closure.month().text(), closure.revision)));
-  EXPECT_EQ(response.status, 201) << response.body;
-}
-
 TEST_F(Reception, AnswersARepeatWith200AndTheSameReceipt) {
   const auto first = answer(put(container));
   clock.time += std::chrono::hours(5);
@@ -77,7 +62,7 @@ TEST_F(Reception, KeepsTheFirstDocumentAgainstAnother) {
   auto unconditional = put(other);
   unconditional.headers.erase("if-none-match");
   expect_problem(answer(unconditional), 409);
-  EXPECT_EQ(answer(get(report_path)).body, container);
+  EXPECT_TRUE(answer(get(report_path)).body == container);
   EXPECT_EQ(answer(get(std::string(report_path) + "/accuse")).body, first.body);
 }
 
@@ -86,7 +71,7 @@ TEST_F(Reception, GivesBackTheContainerTheReceiptAndTheList) {
   const auto back = answer(get(report_path));
   EXPECT_EQ(back.status, 200);
   EXPECT_EQ(back.content_type, "application/vnd.etsi.asic-e+zip");
-  EXPECT_EQ(back.body, container);
+  EXPECT_TRUE(back.body == container);
   const auto receipt = answer(get(std::string(report_path) + "/accuse"));
   EXPECT_EQ(receipt.content_type, "application/cms");
   EXPECT_EQ(receipt.body, first.body);
@@ -105,7 +90,7 @@ TEST_F(Reception, KeepsAllOverARestart) {
   const auto first = answer(put(container));
   restart();
   EXPECT_EQ(answer(put(container)).body, first.body);
-  EXPECT_EQ(answer(get(report_path)).body, container);
+  EXPECT_TRUE(answer(get(report_path)).body == container);
 }
 
 TEST_F(Reception, TellsItsStateToAnEnrolledClientAlone) {
@@ -221,6 +206,14 @@ TEST_F(Reception, RefusesContentThatIsNotThatOfThePath) {
 
 TEST_F(Reception, RefusesASealedDocumentThatIsNoReport) {
   expect_problem(answer(put(seal_report("{\"resourceType\":\"Bundle\"}"))), 422);
+}
+
+TEST_F(Reception, RefusesWhatTheClosedSchemaDoesNotKnow) {
+  const auto response = answer(put(seal_report(bare_json(facts()))));
+  expect_problem(response, 422);
+  std::string extended = rapport_json(facts());
+  extended.insert(extended.rfind('}'), R"(,"total":1)");
+  expect_problem(answer(put(seal_report(extended))), 422);
 }
 
 TEST_F(Reception, TakesReportsInAnyOrderAndMovesTheHeadWhenAGapCloses) {

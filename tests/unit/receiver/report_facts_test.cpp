@@ -20,17 +20,18 @@ std::string with(const std::string& json, const std::string& from, const std::st
 const core::Digest before = core::sha256("before");
 
 TEST(ReportFacts, AreReadFromTheBundleAndItsProvenance) {
-  EXPECT_EQ(read_report_facts(rapport_json(facts())).value(), facts());
-  EXPECT_EQ(read_report_facts(rapport_json(facts(7, before, 12, 3))).value(), facts(7, before, 12, 3));
+  EXPECT_EQ(read_report_facts(bare_json(facts())).value(), facts());
+  EXPECT_EQ(read_report_facts(rapport_json(facts(4, before))).value(), facts(4, before));
+  EXPECT_EQ(read_report_facts(bare_json(facts(7, before, 12, 3))).value(), facts(7, before, 12, 3));
 }
 
 TEST(ReportFacts, NeedAPreviousReportFromTheSecondOn) {
-  EXPECT_FALSE(read_report_facts(rapport_json(facts(2))));
-  EXPECT_FALSE(read_report_facts(rapport_json(facts(1, before))));
+  EXPECT_FALSE(read_report_facts(bare_json(facts(2))));
+  EXPECT_FALSE(read_report_facts(bare_json(facts(1, before))));
 }
 
 TEST(ReportFacts, AreRefusedWhereOneIsMissingOrWrong) {
-  const std::string good = rapport_json(facts(2, before));
+  const std::string good = bare_json(facts(2, before));
   ASSERT_TRUE(read_report_facts(good));
   EXPECT_FALSE(read_report_facts(with(good, "\"Bundle\"", "\"Measure\"")));
   EXPECT_FALSE(read_report_facts(with(good, "collection", "batch")));
@@ -49,7 +50,7 @@ TEST(ReportFacts, AreRefusedWhereOneIsMissingOrWrong) {
 }
 
 TEST(ReportFacts, AreRefusedWhereTheyAreSaidTwice) {
-  const std::string good = rapport_json(facts(2, before));
+  const std::string good = bare_json(facts(2, before));
   const std::string entry = good.substr(good.find("[{") + 1, good.rfind("]}") - good.find("[{") - 1);
   EXPECT_FALSE(read_report_facts(with(good, entry, entry + "," + entry)));
   EXPECT_FALSE(read_report_facts(with(good, "\"type\":", "\"type\":\"collection\",\"type\":")));
