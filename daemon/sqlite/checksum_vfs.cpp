@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <span>
@@ -63,9 +64,8 @@ sqlite3_vfs* below(sqlite3_vfs* vfs) {
 
 std::uint64_t little_endian(const char* bytes) {
   std::uint64_t value = 0;
-  for (unsigned i = 0; i < 8; ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
-  }
+  std::memcpy(&value, bytes, sizeof value);
+  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
   return value;
 }
 
@@ -281,7 +281,7 @@ int file_write(sqlite3_file* file, const void* from, int size, sqlite3_int64 off
 
 int file_truncate(sqlite3_file* file, sqlite3_int64 size) {
   auto* lower = below(file);
-  return lower->pMethods->xTruncate(lower, size);
+  return or_full(lower->pMethods->xTruncate(lower, size));
 }
 
 int file_sync(sqlite3_file* file, int flags) {

@@ -13,8 +13,8 @@ using core::msg;
 
 bool means_no_room(int code, int system_error) {
   if ((code & 0xff) == SQLITE_FULL) return true;
-  return (code & 0xff) == SQLITE_IOERR &&
-         (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
+  const bool asked_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+  return asked_system && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG);
 }
 
 core::Error no_room(const std::string& file) {
@@ -34,7 +34,9 @@ core::Error error_of(int code, int system_error, const std::filesystem::path& pa
   // A checksum that differs is a read error to SQLite, and damage to us.
   if (code == SQLITE_IOERR_DATA || code == SQLITE_IOERR_CORRUPTFS) return damaged(path);
   if (means_no_room(code, system_error)) return no_room(file);
-  switch (code & 0xff) {
+  const bool cannot_open_now = (code & 0xff) == SQLITE_CANTOPEN &&
+                               (system_error == EIO || system_error == EMFILE || system_error == ENFILE);
+  switch (cannot_open_now ? SQLITE_IOERR : code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return damaged(path);

@@ -11,7 +11,8 @@ class Transaction {
   ~Transaction();
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&&) = delete;
-  /// The outermost one is durable when this returns. A failed commit leaves what was before.
+  /// The outermost one is durable when this succeeds. When it fails, all of it or nothing of it is there: if
+  /// only the last sync failed, all of it. The database tells, not the caller's memory.
   [[nodiscard]] core::Result<void> commit();
 
  private:
