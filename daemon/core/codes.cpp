@@ -67,7 +67,7 @@ const std::vector<Code>& codes() {
 std::string_view code_sentence(std::string_view code) {
   if (const std::string_view sentence = find(code); !sentence.empty()) return sentence;
   const std::size_t last = code.find_last_not_of("0123456789");
-  return last == code.npos || last + 1 == code.size() ? std::string_view{} : find(code.substr(0, last + 1));
+  return last == code.npos ? std::string_view{} : find(code.substr(0, last + 1));
 }
 
 std::string flag_sentence(const Flag& flag) {

@@ -126,6 +126,21 @@ TEST(ReportCsv, GivesThreeLinesToACountAndTargetAndOutcomeToTheGatingOneOnly) {
               ElementsAre("25", "", "25", "nombre", "depuis-debut", "calcule", "", "100,0", "", ""));
 }
 
+TEST(ReportCsv, LeavesTargetAndOutcomeOfEveryOtherLineEmptyWhateverTheFigureHolds) {
+  Closure closure = test_support::example_closure();
+  for (Figure& figure : closure.establishments[1].figures) {
+    figure.target = 1;
+    figure.outcome = Outcome::met;
+  }
+  int judged = 0;
+  for (const auto& row : rows(csv(closure).substr(3))) {
+    if (row[2] != "670000165" || row[6] == "criteres-utilisation") continue;
+    EXPECT_EQ(row[16].empty(), row[17].empty());
+    judged += row[16].empty() ? 0 : 1;
+  }
+  EXPECT_EQ(judged, 7);  // three rates and the gating line of four counts
+}
+
 TEST(ReportCsv, WritesARateInPercentWithADecimalComma) {
   const auto rate = lines("670000181", "dossiers-actifs");
   ASSERT_EQ(rate.size(), 1U);
