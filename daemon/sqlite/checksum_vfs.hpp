@@ -1,27 +1,16 @@
 #pragma once
-// A layer between SQLite and the disk that keeps a checksum of every page (docs beside, in the .cpp).
+// A layer between SQLite and the disk that keeps a checksum of every page (how: see the .cpp).
 //
 // The last 8 bytes of each 4,096-byte page (SQLite's reserved bytes) hold a checksum of the page's number and
 // its other bytes: written at every page write, compared at every page read. The rollback journal is covered
 // in the same way, its headers included, so a damaged journal is never rolled back into a sound file. A
 // mismatch is SQLITE_IOERR_DATA: ErrorKind::damaged.
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
-
 namespace jauge::sqlite {
-
-inline constexpr std::size_t page_size = 4096;
-inline constexpr std::size_t checksum_size = 8;
 
 /// A file control of the layer: reads every page of the disk; its `int` argument becomes a result code.
 inline constexpr int verify_pages_control = 0x4a01;
 
 /// Registers the layer with SQLite on first use; its name for sqlite3_open_v2.
 const char* checksum_vfs();
-
-/// Of a page, a journal record or a journal header (`what`) of number or offset `where`. Every change within
-/// one aligned 8-byte word changes it.
-std::uint64_t page_checksum(std::uint64_t what, std::uint64_t where, std::string_view bytes);
 
 }  // namespace jauge::sqlite

@@ -13,6 +13,7 @@
 #include "sqlite/checksum_vfs.hpp"
 #include "sqlite/connection_state.hpp"
 #include "sqlite/error.hpp"
+#include "sqlite/page_checksum.hpp"
 #include "sqlite/statement.hpp"
 
 namespace jauge::sqlite {

@@ -9,6 +9,7 @@
 
 #include "sqlite/backup.hpp"
 #include "sqlite/checksum_vfs.hpp"
+#include "sqlite/page_checksum.hpp"
 #include "store/migrations.hpp"
 #include "store/store_check.hpp"
 

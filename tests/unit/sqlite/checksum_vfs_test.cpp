@@ -11,6 +11,7 @@
 
 #include "sqlite/backup.hpp"
 #include "sqlite/connection.hpp"
+#include "sqlite/page_checksum.hpp"
 #include "sqlite/transaction.hpp"
 #include "tests/support/temporary_directory.hpp"
 
