@@ -65,6 +65,7 @@ core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::files
   posix_spawn_file_actions_adddup2(&settings.files, theirs.get(), STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&settings.files, theirs.get(), STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&settings.files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addclosefrom_np(&settings.files, STDERR_FILENO + 1);
   // The daemon's threads block signals; the child is to have them all, as they are by default.
   sigset_t signals;
   sigemptyset(&signals);
