@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/finess_index.hpp"
 #include "core/identifier.hpp"
 #include "core/member_table.hpp"
 #include "core/row_time.hpp"
@@ -86,7 +87,7 @@ struct Intake::State {
   MonthView month_view(Month month) const;
   /// The view of the month of `day`; the same as the last time for most rows.
   const MonthView& month_of(Day day);
-  Place* find(const Finess& finess);
+  Place* find(std::string_view finess);
 
   void judge(const Row& row);
   Judgement judge_in(Place& place, const Row& row);
@@ -105,9 +106,9 @@ struct Intake::State {
   RowTimes times;
   std::vector<LocalView> views;
   std::vector<Place> places;
-  std::vector<std::pair<Finess, std::uint32_t>> by_finess;  // sorted; former numbers too
-  std::vector<Month> months;                                // that are wanted, sorted
-  MonthView month;                                          // of the task, then the last one met
+  FinessIndex by_finess;      // former numbers too
+  std::vector<Month> months;  // that are wanted, sorted
+  MonthView month;            // of the task, then the last one met
   MemberTable members;
   std::map<std::pair<Finess, Month>, std::int64_t> headcounts;
   Fates fates;
@@ -121,13 +122,11 @@ Intake::State::State(const IntakeSettings& given)
       times(given.source.zone, given.time, given.kind.shape != Shape::instant) {
   for (const auto& [wanted, key] : given.keys) months.push_back(wanted);
   for (const Establishment& establishment : given.establishments) add_place(establishment);
-  std::map<Finess, std::uint32_t> indices;
-  for (const Place& place : places) indices.emplace(place.establishment->finess, place.index);
+  for (const Place& place : places) by_finess.add(place.establishment->finess, place.index);
   // A former number never takes the place of one in use.
   for (const Place& place : places) {
-    for (const Finess& former : place.establishment->formerly) indices.emplace(former, place.index);
+    for (const Finess& former : place.establishment->formerly) by_finess.add(former, place.index);
   }
-  by_finess.assign(indices.begin(), indices.end());
   month = month_view(given.task.month);
 }
 
@@ -166,10 +165,9 @@ const MonthView& Intake::State::month_of(Day day) {
   return month;
 }
 
-Place* Intake::State::find(const Finess& finess) {
-  const auto found =
-      std::ranges::lower_bound(by_finess, finess, {}, &std::pair<Finess, std::uint32_t>::first);
-  return found == by_finess.end() || found->first != finess ? nullptr : &places[found->second];
+Place* Intake::State::find(std::string_view finess) {
+  const auto index = by_finess.find(finess);
+  return index ? &places[*index] : nullptr;
 }
 
 void Intake::State::refuse(Refusal refusal, Tally& tally) {
@@ -179,13 +177,17 @@ void Intake::State::refuse(Refusal refusal, Tally& tally) {
 
 void Intake::State::judge(const Row& row) {
   ++fates.read;
-  const auto finess = read_finess(row.finess);
-  if (!finess) {
-    ++unattributed.read;
-    return refuse(Refusal::finess, unattributed);
+  // The text of a known FINESS needs no reading.
+  Place* place = row.finess.type == Cell::Type::text ? find(row.finess.text) : nullptr;
+  if (!place) {
+    const auto finess = read_finess(row.finess);
+    if (!finess) {
+      ++unattributed.read;
+      return refuse(Refusal::finess, unattributed);
+    }
+    if (finess->corrected) ++fates.corrected;
+    place = find(finess->finess.text());
   }
-  if (finess->corrected) ++fates.corrected;
-  Place* place = find(finess->finess);
   if (!place || !place->answered) {
     ++fates.outside;
     return;
