@@ -47,14 +47,12 @@ int gap(const Options& options) {
                     euros(answer->at("at_stake_cents").get<std::int64_t>())));
   std::size_t met = 0;
   for (const auto& gap : answer->at("gaps")) {
-    if (reached(gap)) {
-      ++met;
-      continue;
-    }
+    if (reached(gap)) ++met;
+    if (!gap.at("holds_back").get<bool>()) continue;
     std::string line = "· " + render(action(gap), language);
     const auto days = gap.at("days_left").get<int>();
     if (days > 0) line += " " + render(msg("Days left: {0}.", days), language);
-    if (!gap.at("projected").is_null()) {
+    if (days > 0 && !gap.at("projected").is_null()) {
       line += " " + render(msg("At this pace: {0} at the month's end.", cell(gap.at("projected"))), language);
     }
     fmt::print("{}\n", line);

@@ -169,9 +169,9 @@ int Session::follow(const Json& begun) {
   for (;;) {
     if (state_->installation) {
       auto& engine = state_->installation->engine();
-      auto turned = engine.tick();
+      auto turned = engine.tick(engine::Polls::asked);
       if (turned) turned = engine.pump(look_again);
-      if (turned) turned = engine.tick();
+      if (turned) turned = engine.tick(engine::Polls::asked);
       if (!turned) {
         complain(language(), turned.error());
         return needs_operator;
@@ -196,7 +196,7 @@ int Session::follow(const Json& begun) {
 
 tl::expected<void, int> Session::deliver() {
   if (!state_->installation) return {};
-  auto turned = state_->installation->engine().tick();
+  auto turned = state_->installation->engine().tick(engine::Polls::asked);
   if (turned) turned = state_->installation->deliver_due({});
   if (!turned) {
     complain(language(), turned.error());

@@ -59,7 +59,7 @@ struct Engine::State {
   std::map<WorkId, std::size_t> polls_left;                // by work
   bool clock_doubtful = false;
 
-  Result<void> start_polls(Instant now);
+  Result<void> start_polls(Instant now, Polls wanted);
   Result<std::vector<std::string>> due_kinds(const core::SourceSpec& source, Instant now) const;
   Result<void> check_clock(Instant now);
   void end_polls();
@@ -90,20 +90,19 @@ Result<void> Engine::State::check_clock(Instant now) {
 }
 
 Result<std::vector<std::string>> Engine::State::due_kinds(const core::SourceSpec& source, Instant now) const {
-  const Instant month_end = core::month_span(settings.project, engine::current_month(settings, now)).end;
   std::vector<std::string> due;
   for (const auto& [id, query] : source.queries) {
     const auto* kind = core::find_kind(settings.kinds, id);
     if (!kind) continue;
-    const auto last = store.reads.last(source.name, id);
+    const auto last = store.reads.last(source.name, id, store::ReadsOf::polls);
     if (!last) return Failure(last.error());
     const auto every = kind->shape == core::Shape::instant ? source.every : source.every_state;
-    if (core::read_is_due(*last, every, month_end, now)) due.push_back(id);
+    if (core::read_is_due(*last, every, settings.project, now)) due.push_back(id);
   }
   return due;
 }
 
-Result<void> Engine::State::start_polls(Instant now) {
+Result<void> Engine::State::start_polls(Instant now, Polls wanted) {
   const auto open = closing.next_open();
   if (!open) return Failure(open.error());
   const PlanContext context{settings, first_month, *open, now};
@@ -113,7 +112,7 @@ Result<void> Engine::State::start_polls(Instant now) {
     std::vector<std::string> kinds;
     if (asked != asked_polls.end()) {
       for (const auto& [kind, query] : source.queries) kinds.push_back(kind);
-    } else {
+    } else if (wanted == Polls::due) {
       auto due = due_kinds(source, now);
       if (!due) return Failure(due.error());
       kinds = std::move(*due);
@@ -161,14 +160,14 @@ void Engine::State::end_polls() {
   }
 }
 
-Result<void> Engine::tick() {
+Result<void> Engine::tick(Polls polls) {
   const Instant now = state_->doors.clock.now();
   if (auto checked = state_->check_clock(now); !checked) return checked;
   if (!state_->clock_doubtful) {
     if (auto advanced = state_->closing.advance(now); !advanced) return advanced;
     if (auto sealed = state_->outbox.seal(now); !sealed) return sealed;
   }
-  if (auto started = state_->start_polls(now); !started) return started;
+  if (auto started = state_->start_polls(now, polls); !started) return started;
   state_->end_polls();
   return {};
 }
@@ -301,7 +300,7 @@ Result<std::vector<SourceView>> Engine::sources() const {
     view.availability = *availability;
     for (const auto& [kind, query] : source.queries) {
       KindView known{kind, {}, {}, {}};
-      const auto last = state_->store.reads.last(source.name, kind);
+      const auto last = state_->store.reads.last(source.name, kind, store::ReadsOf::all);
       if (!last) return Failure(last.error());
       known.last_success = last->success;
       known.last_attempt = last->attempt;

@@ -32,7 +32,7 @@ class Engine {
 
   /// Starts what is due at the clock's now: polls, closing reads, freezing, sealing. Never waits for a
   /// source. Fails only when the store does.
-  [[nodiscard]] core::Result<void> tick();
+  [[nodiscard]] core::Result<void> tick(Polls polls);
   /// Waits up to `patience` for what readers give, and stores it.
   [[nodiscard]] core::Result<void> pump(std::chrono::milliseconds patience);
   /// No read is running and no asked work is unfinished.

@@ -28,6 +28,9 @@ struct Destination {
 /// Whether first sends are spread over the hours after sealing, or go at once.
 enum class Spread { kept, ignored };
 
+/// Whether polls start at their own time, or only those that a person asked for.
+enum class Polls { due, asked };
+
 struct Settings {
   core::Project project;
   core::FactKinds kinds;

@@ -37,18 +37,18 @@ std::deque<std::function<void(engine::Engine&)>> EngineThread::take_tasks() {
 }
 
 void EngineThread::run() {
-  auto& engine = installation_.engine();
+  auto& collector = installation_.engine();
   while (!stopping_) {
     last_turn_ = std::chrono::steady_clock::now().time_since_epoch().count();
-    for (auto& task : take_tasks()) task(engine);
-    auto turned = engine.tick();
-    if (turned) turned = engine.pump(tick);
+    for (auto& task : take_tasks()) task(collector);
+    auto turned = collector.tick(engine::Polls::due);
+    if (turned) turned = collector.pump(tick);
     if (!turned) {
       on_failure_(turned.error());
       break;
     }
   }
-  engine.cancel_reads();
+  collector.cancel_reads();
   const std::lock_guard lock(mutex_);
   ended_ = true;
   tasks_.clear();

@@ -21,10 +21,11 @@ void print_error(const core::Error& error, core::Language language) {
 }
 
 /// Goes on until nothing is left to do; the works' problems are told as they stand at the end.
-Result<void> finish(engine::Engine& engine, std::optional<engine::WorkId> followed, core::Language language) {
+Result<void> finish(engine::Engine& engine, engine::Polls polls, std::optional<engine::WorkId> followed,
+                    core::Language language) {
   Progress progress(language);
   do {
-    if (auto turned = engine.tick(); !turned) return turned;
+    if (auto turned = engine.tick(polls); !turned) return turned;
     if (auto pumped = engine.pump(patience); !pumped) return pumped;
     if (followed) {
       if (const auto* work = engine.work(*followed)) progress.show(*work);
@@ -32,7 +33,7 @@ Result<void> finish(engine::Engine& engine, std::optional<engine::WorkId> follow
   } while (!engine.idle());
   progress.end();
   // What the last read made possible: freezing, sealing.
-  return engine.tick();
+  return engine.tick(engine::Polls::asked);
 }
 
 /// What keeps the month, or any when none is given, from being settled.
@@ -71,7 +72,8 @@ Result<bool> do_what_is_due(assembly::Installation& installation, std::optional<
       work = *asked;
     }
   }
-  if (auto done = finish(engine, work, language); !done) return core::Failure(done.error());
+  const auto polls = month ? engine::Polls::asked : engine::Polls::due;
+  if (auto done = finish(engine, polls, work, language); !done) return core::Failure(done.error());
   if (auto done = installation.deliver_due({}); !done) return core::Failure(done.error());
 
   bool well = true;

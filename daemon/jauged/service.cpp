@@ -25,6 +25,9 @@ constexpr std::chrono::seconds watchdog_look{5};
 /// daemon.
 constexpr std::chrono::seconds engine_stuck{45};
 
+constexpr std::chrono::milliseconds lock_wait{200};
+constexpr int lock_tries = 50;
+
 enum class Ending { stop, reload, failure };
 
 void log_error(std::string_view code, const core::Error& error) {
@@ -53,13 +56,19 @@ class Run {
   Ending go(int& exit_code) {
     assembly::InstallationOptions options;
     options.notice = [](const Notice& notice) { log(notice); };
-    auto installation = assembly::Installation::open(configuration_, std::move(options));
+    http::Loop loop;
+    auto installation = assembly::Installation::open(configuration_, options);
+    // A command that runs just now holds the store for a moment.
+    for (int tries = 0; tries < lock_tries && !installation; ++tries) {
+      if (installation.error().kind != core::ErrorKind::refused) break;
+      loop.run_for(lock_wait);
+      installation = assembly::Installation::open(configuration_, options);
+    }
     if (!installation) {
       log_error("demarrage", installation.error());
       exit_code = exit_code_of(installation.error());
       return Ending::failure;
     }
-    http::Loop loop;
     EngineThread engine_thread(**installation, [&](const core::Error& error) {
       loop.post([&, error] {
         log_error("magasin", error);

@@ -21,12 +21,13 @@ constexpr std::string_view select_spans =
     "NULL "
     "                           AND purpose <> 'check' AND until >= ?4), 9223372036854775807) "
     "ORDER BY until, since";
+/// ?3: of polls alone.
 constexpr std::string_view select_last_success =
-    "SELECT max(started_at) FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL AND purpose = "
-    "'poll'";
+    "SELECT max(started_at) FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL "
+    "AND iif(?3, purpose = 'poll', purpose <> 'check')";
 constexpr std::string_view select_last_attempt =
-    "SELECT started_at, duration_ms FROM read WHERE source = ?1 AND kind = ?2 AND purpose <> 'check' "
-    "ORDER BY started_at DESC, id DESC LIMIT 1";
+    "SELECT started_at, duration_ms FROM read WHERE source = ?1 AND kind = ?2 "
+    "AND iif(?3, purpose = 'poll', purpose <> 'check') ORDER BY started_at DESC, id DESC LIMIT 1";
 constexpr std::string_view select_last_failure =
     "SELECT failure, sentence, hint FROM read WHERE source = ?1 AND kind = ?2 AND purpose <> 'check' "
     "ORDER BY started_at DESC, id DESC LIMIT 1";
@@ -110,7 +111,9 @@ core::Result<std::vector<core::ReadSpan>> ReadTable::spans(std::string_view sour
       source, kind, column(from), column(to));
 }
 
-core::Result<core::LastRead> ReadTable::last(std::string_view source, std::string_view kind) const {
+core::Result<core::LastRead> ReadTable::last(std::string_view source, std::string_view kind,
+                                             ReadsOf purpose) const {
+  const bool polls = purpose == ReadsOf::polls;
   core::LastRead last;
   auto done = for_each(
       connection_, select_last_attempt,
@@ -118,11 +121,11 @@ core::Result<core::LastRead> ReadTable::last(std::string_view source, std::strin
         last.attempt = instant_at(row, 0);
         last.duration = std::chrono::milliseconds(row.integer(1));
       },
-      source, kind);
+      source, kind, polls);
   if (!done) return core::Failure(done.error());
   done = for_each(
       connection_, select_last_success,
-      [&](const sqlite::Statement& row) { last.success = optional_instant_at(row, 0); }, source, kind);
+      [&](const sqlite::Statement& row) { last.success = optional_instant_at(row, 0); }, source, kind, polls);
   if (!done) return core::Failure(done.error());
   return last;
 }

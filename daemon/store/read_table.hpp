@@ -38,6 +38,9 @@ struct PollRecord {
   bool operator==(const PollRecord&) const = default;
 };
 
+/// Polls alone, or closing reads too; checks never.
+enum class ReadsOf { polls, all };
+
 class ReadTable {
  public:
   explicit ReadTable(sqlite::Connection& connection) : connection_(connection) {}
@@ -50,9 +53,9 @@ class ReadTable {
   [[nodiscard]] core::Result<std::vector<core::ReadSpan>> spans(std::string_view source,
                                                                 std::string_view kind, core::Instant from,
                                                                 core::Instant to) const;
-  /// When the last successful poll began; when the last attempt (poll or closing read) began, how long it
-  /// took.
-  [[nodiscard]] core::Result<core::LastRead> last(std::string_view source, std::string_view kind) const;
+  /// When the last successful one began; when the last attempt began, how long it took.
+  [[nodiscard]] core::Result<core::LastRead> last(std::string_view source, std::string_view kind,
+                                                  ReadsOf purpose) const;
   /// Why the last attempt failed, checks excluded; nothing when it succeeded or there was none.
   [[nodiscard]] core::Result<std::optional<core::Error>> last_failure(std::string_view source,
                                                                       std::string_view kind) const;

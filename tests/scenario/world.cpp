@@ -102,10 +102,10 @@ store::Store& World::store() {
 
 void World::settle() {
   do {
-    demand(engine().tick());
+    demand(engine().tick(engine::Polls::due));
     demand(engine().pump(std::chrono::milliseconds(0)));
   } while (!engine().idle());
-  demand(engine().tick());
+  demand(engine().tick(engine::Polls::due));
 }
 
 std::vector<std::string> World::close(core::Month month, bool accept) {

@@ -65,20 +65,23 @@ TEST_F(ReadTableTest, TakesClosingReadsForSpansButNotForTheNextWindow) {
   record(check);
   EXPECT_EQ(spans(t, t + hours(10)).size(), 2u);
   EXPECT_EQ(store->reads.last_success_until("dui", "file_update").value(), t);
-  const auto last = store->reads.last("dui", "file_update").value();
+  const auto last = store->reads.last("dui", "file_update", ReadsOf::polls).value();
   EXPECT_EQ(last.success, t);
-  EXPECT_EQ(last.attempt, t + hours(5));
+  EXPECT_EQ(last.attempt, t);
+  const auto of_all = store->reads.last("dui", "file_update", ReadsOf::all).value();
+  EXPECT_EQ(of_all.success, t + hours(5));
+  EXPECT_EQ(of_all.attempt, t + hours(5));
 }
 
 TEST_F(ReadTableTest, KnowsTheLastAttemptAndHowLongItTook) {
-  EXPECT_FALSE(store->reads.last("dui", "file_update").value().attempt);
-  EXPECT_FALSE(store->reads.last("dui", "file_update").value().success);
+  EXPECT_FALSE(store->reads.last("dui", "file_update", ReadsOf::all).value().attempt);
+  EXPECT_FALSE(store->reads.last("dui", "file_update", ReadsOf::all).value().success);
   EXPECT_FALSE(store->reads.last_success_until("dui", "file_update").value());
   record(read(t));
   auto slow = failed(t + hours(1));
   slow.duration = milliseconds(60000);
   record(slow);
-  const auto last = store->reads.last("dui", "file_update").value();
+  const auto last = store->reads.last("dui", "file_update", ReadsOf::all).value();
   EXPECT_EQ(last.success, t);
   EXPECT_EQ(last.attempt, t + hours(1));
   EXPECT_EQ(last.duration, milliseconds(60000));
