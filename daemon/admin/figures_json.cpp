@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "admin/json.hpp"
@@ -114,6 +115,23 @@ Json indicators_json(const engine::MonthFigures& figures, const FigureFilter& fi
   return out;
 }
 
+namespace {
+
+/// The establishment does not pass, and this criterion is one of those that keep it from it.
+bool holds_back(const core::Closure& closure, const core::Gap& gap) {
+  for (const auto& establishment : closure.establishments) {
+    if (establishment.finess != gap.finess) continue;
+    const auto& gate = establishment.gate;
+    const auto among = [&](const std::vector<std::string>& indicators) {
+      return std::find(indicators.begin(), indicators.end(), gap.indicator) != indicators.end();
+    };
+    return gate.state != core::Outcome::met && (among(gate.missing) || among(gate.undetermined));
+  }
+  return false;
+}
+
+}  // namespace
+
 Json gap_json(const engine::MonthFigures& figures, const std::vector<core::Gap>& gaps,
               const core::Amounts& amounts) {
   const auto& measure = figures.closure.parameters.measure;
@@ -138,6 +156,7 @@ Json gap_json(const engine::MonthFigures& figures, const std::vector<core::Gap>&
                      {"missing", number_or_null(gap.missing)},
                      {"missing_within", number_or_null(gap.missing_within)},
                      {"projected", number_or_null(gap.projected)},
+                     {"holds_back", holds_back(figures.closure, gap)},
                      {"on_course", gap.on_course ? Json(*gap.on_course) : Json()},
                      {"days_left", gap.days_left}});
   }
