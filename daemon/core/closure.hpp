@@ -16,9 +16,9 @@ namespace jauge::core {
 struct UsedQuery {
   std::string source;
   std::string kind;
-  std::string text;       // no secret, no data
-  std::string mark;       // "profil <name> <version>" or "requete-locale"
-  bool changed = false;   // since the last report
+  std::string text;      // no secret, no data
+  std::string mark;      // "profil <name> <version>" or "requete-locale"
+  bool changed = false;  // since the last report
   bool operator==(const UsedQuery&) const = default;
 };
 
@@ -33,12 +33,12 @@ struct UsedSource {
 };
 
 struct Closure {
-  std::string software;  // version
+  std::string software;   // version
   Parameters parameters;  // project, measure and targets in force in the month
   FactKinds kinds;
   int revision = 0;
-  std::string reason;    // of a revision; empty for r0
-  Instant frozen_at{};   // the closing instant
+  std::string reason;   // of a revision; empty for r0
+  Instant frozen_at{};  // the closing instant
   std::vector<UsedSource> sources;
   std::vector<UsedQuery> queries;
   std::vector<EstablishmentFigures> establishments;  // by FINESS; absent ones left out

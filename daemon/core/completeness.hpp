@@ -20,8 +20,8 @@ struct ReadSpan {
 
 struct ReadHistory {
   History history = History::kept;
-  std::vector<ReadSpan> reads;             // successful, ascending by `until`
-  std::optional<Instant> first_read;       // the first ever of (source, kind, establishment)
+  std::vector<ReadSpan> reads;        // successful, ascending by `until`
+  std::optional<Instant> first_read;  // the first ever of (source, kind, establishment)
   bool closing_read_succeeded = false;
   std::chrono::seconds max_gap{3600};
   std::chrono::seconds max_state_gap{172800};

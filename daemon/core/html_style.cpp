@@ -132,6 +132,8 @@ a{color:inherit;text-decoration:none}
 
 }  // namespace
 
-std::string_view html_style() { return style; }
+std::string_view html_style() {
+  return style;
+}
 
 }  // namespace jauge::core

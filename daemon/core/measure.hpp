@@ -21,7 +21,7 @@ struct Indicator {
   enum class Scoring { proportion, ratio, cohort };
 
   std::string id;
-  std::string label;                   // French
+  std::string label;  // French
   Form form = Form::rate;
   Scoring scoring = Scoring::proportion;
   std::vector<std::string> numerator;  // kinds that are intersected
@@ -30,7 +30,7 @@ struct Indicator {
   bool mass_write = false;             // carries the flag ecriture-de-masse of its numerator
   Window project_window = Window::month;
   Window maintenance_window = Window::month;
-  bool supplementary = false;          // gates nothing
+  bool supplementary = false;  // gates nothing
   bool operator==(const Indicator&) const = default;
 };
 
@@ -52,8 +52,8 @@ struct Gate {
 struct Measure {
   std::string id;
   std::string version;
-  std::string title;   // French
-  std::string source;  // the text it comes from, as cited
+  std::string title;                   // French
+  std::string source;                  // the text it comes from, as cited
   std::vector<std::string> decisions;  // French: ours where the text is silent
   std::vector<Indicator> indicators;
   Gate gate;

@@ -1,10 +1,10 @@
 #pragma once
 // A sentence for a person, kept as its English template and arguments until a reader's language is known.
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <fmt/format.h>
 
 namespace jauge::core {
 

@@ -54,8 +54,8 @@ class Reader {
  public:
   using Ticket = std::uint64_t;
   struct Finished {
-    std::optional<Error> error;         // the read as a whole: killed, no connection, refused rights
-    std::vector<Grant> warnings;        // rights that should go, but do not block
+    std::optional<Error> error;   // the read as a whole: killed, no connection, refused rights
+    std::vector<Grant> warnings;  // rights that should go, but do not block
     std::chrono::milliseconds elapsed{0};
   };
   struct Event {

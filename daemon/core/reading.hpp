@@ -28,10 +28,10 @@ enum class ReadPurpose { poll, closing, check };
 struct ReadRequest {
   std::string source;
   ReadPurpose purpose = ReadPurpose::poll;
-  Instant now;                         // the read's end: what begins after it is "à venir"
+  Instant now;  // the read's end: what begins after it is "à venir"
   std::chrono::milliseconds deadline{60000};
   std::vector<ReadTask> tasks;
-  std::map<Month, MonthKey> keys;      // months whose rows are wanted; rows of other months are counted late
+  std::map<Month, MonthKey> keys;  // months whose rows are wanted; rows of other months are counted late
 };
 
 /// A member of a set: the keyed hash and the first local day seen in the month.
@@ -52,10 +52,10 @@ struct Batch {
 struct Fates {
   std::uint64_t read = 0;
   std::uint64_t taken = 0;
-  std::uint64_t outside = 0;           // "hors périmètre"
-  std::uint64_t future = 0;            // "à venir"
-  std::uint64_t outside_window = 0;    // the query gave more than it was asked; filtered again
-  std::uint64_t corrected = 0;         // FINESS that got its leading zero back
+  std::uint64_t outside = 0;            // "hors périmètre"
+  std::uint64_t future = 0;             // "à venir"
+  std::uint64_t outside_window = 0;     // the query gave more than it was asked; filtered again
+  std::uint64_t corrected = 0;          // FINESS that got its leading zero back
   std::map<Month, std::uint64_t> late;  // rows of a month that is no longer open
   struct Establishment {
     std::uint64_t read = 0;
@@ -85,8 +85,8 @@ struct WindowRead {
   std::vector<Batch> batches;
   std::vector<StatedHeadcount> headcounts;
   Fates fates;
-  bool state = false;                      // the query has no `at`: it told what is true now
-  std::optional<Instant> fresh_until;      // of a copy: true up to then
+  bool state = false;                  // the query has no `at`: it told what is true now
+  std::optional<Instant> fresh_until;  // of a copy: true up to then
 };
 
 /// How a task ended when it did not give its rows.

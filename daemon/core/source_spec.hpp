@@ -20,18 +20,18 @@ struct SourceSpec {
   std::string type;  // "postgresql"
   std::string ids;   // numbering of its keys; default its name
   Zone zone;
-  std::optional<TimeForm> time;                       // unset: the engine's own
+  std::optional<TimeForm> time;                             // unset: the engine's own
   std::map<std::string, std::string, std::less<>> queries;  // by kind id, "headcount" included
-  std::vector<std::string> states;                    // kinds whose query names neither :since nor :until
-  std::string fresh;                                  // query, empty when the source is no copy
-  std::string profile;                                // "name version" when from an unmodified profile
-  std::string tls;                                    // "verify", "none (socket)", …: as reported
-  bool kept = true;                                   // default history of its kinds
-  std::vector<std::string> overwritten;               // exceptions
-  std::vector<Finess> establishments;                 // empty: all
-  std::optional<Month> from;                          // included
-  std::optional<Month> until;                         // included
-  std::vector<std::string> may_be_empty;              // kind ids
+  std::vector<std::string> states;        // kinds whose query names neither :since nor :until
+  std::string fresh;                      // query, empty when the source is no copy
+  std::string profile;                    // "name version" when from an unmodified profile
+  std::string tls;                        // "verify", "none (socket)", …: as reported
+  bool kept = true;                       // default history of its kinds
+  std::vector<std::string> overwritten;   // exceptions
+  std::vector<Finess> establishments;     // empty: all
+  std::optional<Month> from;              // included
+  std::optional<Month> until;             // included
+  std::vector<std::string> may_be_empty;  // kind ids
   std::chrono::seconds every{3600};
   std::chrono::seconds every_state{86400};
   std::chrono::seconds overlap{86400};

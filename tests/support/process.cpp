@@ -1,15 +1,16 @@
 #include "tests/support/process.hpp"
 
 #include <arpa/inet.h>
-#include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdexcept>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <stdexcept>
 
 namespace jauge::test_support {
 namespace {
@@ -32,7 +33,9 @@ pid_t spawn(const std::vector<std::string>& command, int in, int out, int err,
   _exit(127);
 }
 
-int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 struct Pipe {
   int read_end = -1;
@@ -151,7 +154,9 @@ std::optional<int> Process::wait(std::chrono::milliseconds limit) {
   return exit_code_;
 }
 
-bool Process::running() { return !wait(std::chrono::milliseconds(0)); }
+bool Process::running() {
+  return !wait(std::chrono::milliseconds(0));
+}
 
 int free_port() {
   const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -1,12 +1,12 @@
 #pragma once
 // Child processes of a test: run to the end, or kept and ended by their own pid.
+#include <sys/types.h>
+
 #include <chrono>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace jauge::test_support {
 

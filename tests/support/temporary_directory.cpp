@@ -1,9 +1,10 @@
 #include "tests/support/temporary_directory.hpp"
 
+#include <stdlib.h>
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <stdlib.h>
 #include <string>
 
 namespace jauge::test_support {
