@@ -48,6 +48,12 @@ void Reads::cancel_all() {
   for (const auto& [ticket, running] : running_) doors_.reader.cancel(ticket);
 }
 
+Result<std::set<Month>> Reads::frozen_months() const {
+  const auto months = store_.closures.frozen_months();
+  if (!months) return Failure(months.error());
+  return std::set<Month>(months->begin(), months->end());
+}
+
 Result<void> Reads::start(ReadJob job) {
   const auto* source = settings_.find_source(job.source);
   if (!source) return core::fail(ErrorKind::invalid, msg("There is no source named {0}.", job.source));
@@ -60,10 +66,10 @@ Result<void> Reads::start(ReadJob job) {
   request.now = now;
   request.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(source->timeout);
   request.tasks = job.tasks;
+  const auto frozen = frozen_months();
+  if (!frozen) return Failure(frozen.error());
   for (const Month month : months_of(context, job.tasks)) {
-    const auto frozen = store_.closures.latest(month);
-    if (!frozen) return Failure(frozen.error());
-    if (*frozen) {
+    if (frozen->contains(month)) {
       const auto key = store_.keys.load(month);
       if (!key) return Failure(key.error());
       if (*key) request.keys.emplace(month, **key);
@@ -152,10 +158,10 @@ Result<void> Reads::take(Running& running, const WindowRead& window) {
 Result<void> Reads::store_batches(const Running& running, const ReadTask& task, const WindowRead& window) {
   const auto& job = running.job;
   const bool staged = job.closing && task.month == *job.closing;
+  const auto frozen = frozen_months();
+  if (!frozen) return Failure(frozen.error());
   for (const auto& batch : window.batches) {
-    const auto frozen = store_.closures.latest(batch.month);
-    if (!frozen) return Failure(frozen.error());
-    if (*frozen) {
+    if (frozen->contains(batch.month)) {
       // A closed month is never changed: what comes late is counted, once however often it is seen.
       const auto absent = store_.members.absent(job.source, task.kind, batch);
       if (!absent) return Failure(absent.error());

@@ -56,6 +56,7 @@ class Reads {
     std::map<std::string, KindProgress> kinds;
   };
 
+  core::Result<std::set<core::Month>> frozen_months() const;
   core::Result<void> take(Running& running, const core::WindowRead& window);
   core::Result<void> store_batches(const Running& running, const core::ReadTask& task,
                                    const core::WindowRead& window);
