@@ -17,6 +17,10 @@ using core::Cell;
 constexpr std::int64_t origin_days = 10'957;
 constexpr std::int64_t origin = origin_days * microseconds_per_day;
 
+// A length is written with the size of PostgreSQL's own header on top.
+constexpr Oid varchar_type = 1043;
+constexpr int longest_key = 200 + 4;
+
 template <class Integer>
 Integer big_endian(const char* bytes) {
   std::make_unsigned_t<Integer> value = 0;
@@ -51,7 +55,7 @@ Cell decimal(std::string_view text) {
 
 }  // namespace
 
-Column::Column(std::string name, Oid type) : name_(std::move(name)) {
+Column::Column(std::string name, Oid type, int modifier) : name_(std::move(name)) {
   switch (type) {  // object ids of pg_type.dat, the same in all versions
     case 17:
       form_ = Form::none;
@@ -93,6 +97,7 @@ Column::Column(std::string name, Oid type) : name_(std::move(name)) {
       form_ = Form::text;
       break;
   }
+  is_short_ = type == varchar_type && modifier > 0 && modifier <= longest_key;
 }
 
 std::string Column::expression() const {
@@ -100,6 +105,8 @@ std::string Column::expression() const {
     case Form::none:
       return fmt::format("CASE WHEN {} IS NOT NULL THEN '' END", quoted(name_));
     case Form::text:
+      if (is_short_) return quoted(name_);
+      [[fallthrough]];
     case Form::decimal:
     case Form::uuid:
       return fmt::format("pg_catalog.left({}::pg_catalog.text, 201)", quoted(name_));

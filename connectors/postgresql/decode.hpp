@@ -9,11 +9,11 @@
 
 namespace jauge::connectors::postgresql {
 
-/// A column of a result, by the object id of its type.
+/// A column of a result, by the object id of its type and its modifier: the length of a varchar.
 class Column {
  public:
   Column() = default;
-  Column(std::string name, Oid type);
+  Column(std::string name, Oid type, int modifier);
 
   /// What to select so that decode() reads it: the column as it is, or as a text of at most 201 characters,
   /// one more than a key may have.
@@ -39,6 +39,7 @@ class Column {
   };
   std::string name_;
   Form form_ = Form::none;
+  bool is_short_ = false;
 };
 
 /// "name" between quotes, as SQL writes it.

@@ -70,7 +70,7 @@ core::Result<std::vector<Column>> Source::describe(const std::string& text, cons
   std::vector<Column> columns;
   for (int i = 0; i < PQnfields(answer->get()); ++i) {
     names.emplace_back(PQfname(answer->get(), i));
-    columns.emplace_back(names.back(), PQftype(answer->get(), i));
+    columns.emplace_back(names.back(), PQftype(answer->get(), i), PQfmod(answer->get(), i));
   }
   return columns;
 }

@@ -57,8 +57,9 @@ int authorise(void*, int action, const char*, const char*, const char*, const ch
 core::Result<void> Database::open() {
   if (handle_) return {};
   sqlite3* handle = nullptr;
-  // The system's own layer below: one that checks pages of our own files would refuse these.
-  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX;
+  // The system's own layer below: one that checks pages of our own files would refuse these. Only interrupt()
+  // comes from another thread, which needs no lock.
+  const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
   const int opened = sqlite3_open_v2(address(section_.connection).c_str(), &handle, flags, "unix");
   std::unique_ptr<sqlite3, Close> held(handle);
   if (opened != SQLITE_OK) return unopened(opened);
