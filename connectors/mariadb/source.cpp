@@ -2,6 +2,7 @@
 
 #include <errmsg.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "connectors/columns.hpp"
