@@ -50,9 +50,10 @@ function(jauge_program name)
 endfunction()
 
 # Adds the test program test_<name> from tests/<…>/<name>_test.cpp and gives its tests to ctest.
-# BINARIES names programs that the tests start; their paths come as JAUGE_BIN_DIR.
+# BINARIES names programs that the tests start; their paths come as JAUGE_BIN_DIR. WHOLE gives the program to
+# ctest as one test: its tests share a server that takes seconds to start.
 function(jauge_test name)
-  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;BINARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL;WHOLE" "TIMEOUT" "SOURCES;DEPENDS;LIBRARIES;BINARIES;LABELS" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
   jauge_target_defaults(test_${name})
   list(TRANSFORM ARG_DEPENDS PREPEND jauge_)
@@ -64,6 +65,11 @@ function(jauge_test name)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
+  endif()
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND test_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+    return()
   endif()
   gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
