@@ -83,6 +83,13 @@ core::Result<void> Database::open() {
 
 core::Failure Database::unopened(int number) const {
   const auto& name = section_.spec.name;
+  if (number == SQLITE_READONLY_ROLLBACK) {
+    return core::fail(
+        ErrorKind::transient,
+        msg("Source {0}: the file holds an unfinished change, which only its own program can undo ({1}).",
+            name, code(number)),
+        msg("Start that program, or copy the file again once it has ended."));
+  }
   switch (number & 0xff) {
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:

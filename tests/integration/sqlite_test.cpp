@@ -199,6 +199,23 @@ TEST_F(Sqlite, TellsAWriteAheadLogItCannotJoin) {
             "(SQLite 1544).");
 }
 
+TEST_F(Sqlite, TellsAFileWhoseLastChangeWasCutShort) {
+  const auto copy = directory_ / "copie.sqlite";
+  Writer writer(path_);
+  writer.execute(
+      "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN; CREATE TABLE gros (t TEXT);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO gros "
+      "SELECT "
+      "hex(randomblob(500)) FROM n; UPDATE v_dossier SET maj_le = 'x'");
+  std::filesystem::copy_file(path_, copy);
+  std::filesystem::copy_file(path_.string() + "-journal", copy.string() + "-journal");
+  auto given = section();
+  given.connection = copy;
+  EXPECT_EQ(
+      refusal(given),
+      "Source dui: the file holds an unfinished change, which only its own program can undo (SQLite 776).");
+}
+
 TEST_F(Sqlite, TellsAFileThatCannotBeOpened) {
   auto given = section();
   given.connection = directory_ / "absent.sqlite";
