@@ -32,7 +32,7 @@ void SmallDui::execute(const std::string& sql) const {
 }
 
 std::string SmallDui::configuration(const std::string& source) const {
-  return fmt::format(R"(
+  return fmt::format(R"toml(
 [project]
 id = "PAI-2021-44-0042"
 name = "Grappe"
@@ -58,7 +58,7 @@ connection = "{}"
 accompanied = "SELECT finess, dossier AS subject, entree AS at, sortie AS until FROM sejour WHERE entree < :until AND (sortie IS NULL OR sortie >= :since)"
 file_update = "SELECT finess, dossier AS subject, le AS at FROM ecriture WHERE le >= :since AND le < :until"
 mss_message = "SELECT finess, id AS event, le AS at FROM mssante WHERE le >= :since AND le < :until"
-)",
+)toml",
                      file_.string(), source);
 }
 
