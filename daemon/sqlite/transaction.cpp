@@ -42,9 +42,8 @@ Transaction::~Transaction() {
 }
 
 core::Result<void> Transaction::commit() {
-  if (state_->transaction_was_lost() || (!nested_ && state_->must_roll_back)) {
-    return core::Failure(state_->error(SQLITE_ABORT_ROLLBACK));
-  }
+  // Of a transaction that SQLite has rolled back, the commit itself fails.
+  if (!nested_ && state_->must_roll_back) return core::Failure(state_->error(SQLITE_ABORT_ROLLBACK));
   if (const int code = run(*state_, nested_ ? commit_nested : commit_outer); code != SQLITE_OK) {
     auto error = state_->error(code);
     rollback();

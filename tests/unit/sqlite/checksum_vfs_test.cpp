@@ -146,6 +146,24 @@ TEST(ChecksumLayer, TellsDamageWhileReadingThroughAStatement) {
   EXPECT_EQ(read.error().kind, ErrorKind::damaged);
 }
 
+TEST(ChecksumLayer, TakesNoPartOfAPageForAPage) {
+  TemporaryDirectory directory;
+  {
+    // The value ends in the last page, which it does not fill: what is cut off are zeros.
+    const auto connection = open(directory / "a.db");
+    ASSERT_TRUE(
+        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB NOT NULL) STRICT;"
+                           "INSERT INTO t VALUES (1, zeroblob(10000))"));
+  }
+  const auto sound = read_file(directory / "a.db");
+  write_file(directory / "a.db", sound.substr(0, sound.size() - 100));
+  const auto connection = Connection::open(directory / "a.db", own);
+  ASSERT_TRUE(connection);
+  const auto read = connection->text(digest);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().kind, ErrorKind::damaged);
+}
+
 // ── The journal of a crash ───────────────────────────────────────────────────────────────────────
 
 /// Leaves `path` with a transaction that was killed after it had written pages of the file.
