@@ -24,16 +24,17 @@ void print_error(const core::Error& error, core::Language language) {
 Result<void> finish(engine::Engine& engine, engine::Polls polls, std::optional<engine::WorkId> followed,
                     core::Language language) {
   Progress progress(language);
-  do {
+  for (;;) {
+    // A turn may start what the last read made possible: it is over when a turn leaves nothing under way.
     if (auto turned = engine.tick(polls); !turned) return turned;
+    if (engine.idle()) break;
     if (auto pumped = engine.pump(patience); !pumped) return pumped;
     if (followed) {
       if (const auto* work = engine.work(*followed)) progress.show(*work);
     }
-  } while (!engine.idle());
+  }
   progress.end();
-  // What the last read made possible: freezing, sealing.
-  return engine.tick(engine::Polls::asked);
+  return {};
 }
 
 /// What keeps the month, or any when none is given, from being settled.

@@ -101,11 +101,11 @@ store::Store& World::store() {
 }
 
 void World::settle() {
-  do {
+  for (;;) {
     demand(engine().tick(engine::Polls::due));
+    if (engine().idle()) return;
     demand(engine().pump(std::chrono::milliseconds(0)));
-  } while (!engine().idle());
-  demand(engine().tick(engine::Polls::due));
+  }
 }
 
 std::vector<std::string> World::close(core::Month month, bool accept) {
