@@ -17,7 +17,7 @@ std::vector<RegionCode> regions(const Project& project) {
   regions.reserve(project.establishments.size());
   for (const auto& establishment : project.establishments) regions.push_back(establishment.region);
   std::ranges::sort(regions);
-  regions.erase(std::ranges::unique(regions).begin(), regions.end());
+  regions.erase(std::unique(regions.begin(), regions.end()), regions.end());
   return regions;
 }
 
