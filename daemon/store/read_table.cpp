@@ -21,16 +21,17 @@ constexpr std::string_view select_spans =
     "NULL "
     "                           AND purpose <> 'check' AND until >= ?4), 9223372036854775807) "
     "ORDER BY until, since";
-/// ?3: of polls alone.
+/// ?3: of polls alone. The last is the last recorded: after a clock has gone back, an earlier record may bear
+/// a later instant, and a poll that always seems long ago would be done again and again.
 constexpr std::string_view select_last_success =
-    "SELECT max(started_at) FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL "
-    "AND iif(?3, purpose = 'poll', purpose <> 'check')";
+    "SELECT started_at FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL "
+    "AND iif(?3, purpose = 'poll', purpose <> 'check') ORDER BY id DESC LIMIT 1";
 constexpr std::string_view select_last_attempt =
     "SELECT started_at, duration_ms FROM read WHERE source = ?1 AND kind = ?2 "
-    "AND iif(?3, purpose = 'poll', purpose <> 'check') ORDER BY started_at DESC, id DESC LIMIT 1";
+    "AND iif(?3, purpose = 'poll', purpose <> 'check') ORDER BY id DESC LIMIT 1";
 constexpr std::string_view select_last_failure =
     "SELECT failure, sentence, hint FROM read WHERE source = ?1 AND kind = ?2 AND purpose <> 'check' "
-    "ORDER BY started_at DESC, id DESC LIMIT 1";
+    "ORDER BY id DESC LIMIT 1";
 constexpr std::string_view select_last_until =
     "SELECT max(until) FROM read WHERE source = ?1 AND kind = ?2 AND failure IS NULL AND purpose = 'poll'";
 constexpr std::string_view select_availability =

@@ -31,7 +31,7 @@ CREATE TABLE read (
   hint        TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX read_covering ON read (source, kind, until) WHERE failure IS NULL AND purpose <> 'check';
-CREATE INDEX read_begun ON read (source, kind, started_at);
+CREATE INDEX read_last ON read (source, kind); -- and, as any index, by id
 
 -- All that a source was asked in one go.
 CREATE TABLE poll (
