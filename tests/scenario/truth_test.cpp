@@ -131,12 +131,16 @@ TEST(Closing, RefusesAMonthThatHasNotEnded) {
 TEST(Clock, ThatHasGoneBackFreezesClosing) {
   const auto grappe = small(3);
   const test_support::TemporaryDirectory directory;
-  World world(small_grappe(grappe, directory.path()), at("2026-11-10T08:00:00Z"));
-  world.close(core::Month(2026, 9));
-  world.clock.set(at("2026-11-09T08:00:00Z"));
+  World world(small_grappe(grappe, directory.path()), at("2026-11-04T08:00:00Z"));
+  world.close(core::Month(2026, 9));  // October closes on the 6th only
+  world.clock.set(at("2026-11-03T08:00:00Z"));
   world.settle();
-  EXPECT_FALSE(world.engine().close(october, false));
-  EXPECT_FALSE(world.engine().overview()->last_closed == october);
+  const auto refused = world.engine().close(october, false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, core::ErrorKind::refused);
+  world.clock.set(at("2026-11-06T05:00:00Z"));
+  world.settle();
+  EXPECT_TRUE(world.engine().overview()->last_closed == october);
 }
 
 }  // namespace
