@@ -1,86 +1,171 @@
 #include <CLI/CLI.hpp>
+#include <cstdio>
 
 #include "cli/options.hpp"
+#include "cli/usage.hpp"
 #include "core/version.hpp"
 
 namespace jauge::cli {
 
-Invocation read_command_line(int argument_count, char** arguments) {
+using core::msg;
+
+namespace {
+
+/// Adds verbs and their options to the application, in one language.
+class Verbs {
+ public:
+  Verbs(CLI::App& application, Invocation& invocation) : application_(application), invocation_(invocation) {}
+
+  std::string text(const core::Message& words) const {
+    return core::render(words, invocation_.options.language);
+  }
+
+  /// `examples`: command lines, shown below the help.
+  CLI::App* verb(const char* name, const core::Message& help, int (*run)(const Options&),
+                 std::initializer_list<const char*> examples = {}) {
+    auto* command = application_.add_subcommand(name, text(help));
+    speak(*command, invocation_.options.language);
+    command->group(text(msg("Verbs")));
+    command->callback([&invocation = invocation_, run] { invocation.run = run; });
+    if (examples.size() > 0) command->footer(example_text(examples));
+    return command;
+  }
+
+  std::string example_text(std::initializer_list<const char*> examples) const {
+    std::string out = text(msg("Examples")) + ":";
+    for (const auto* example : examples) out += std::string("\n  ") + example;
+    return out;
+  }
+
+  CLI::App* with_json(CLI::App* command) const {
+    command->add_flag("--json", invocation_.options.json, text(msg("JSON, stable")));
+    return command;
+  }
+  CLI::App* with_month(CLI::App* command) const {
+    command->add_option("--month", invocation_.options.month, text(msg("The month")))
+        ->type_name(text(msg("YYYY-MM")));
+    return command;
+  }
+  CLI::App* with_establishment(CLI::App* command) const {
+    command
+        ->add_option("--establishment", invocation_.options.establishment,
+                     text(msg("FINESS of an establishment")))
+        ->type_name("FINESS");
+    return command;
+  }
+  void with_region(CLI::App* command) const {
+    command->add_option("--region", invocation_.options.region, text(msg("Region of the ARS")))
+        ->type_name("CODE");
+  }
+
+ private:
+  CLI::App& application_;
+  Invocation& invocation_;
+};
+
+void add_questions(Verbs& verbs, Options& options) {
+  auto* asking = verbs.with_json(verbs.verb("status", msg("How the service stands and what there is to do"),
+                                            status, {"jauge status", "jauge status --json"}));
+  static_cast<void>(asking);
+  verbs.with_json(verbs.verb("sources", msg("The sources and their last reads"), sources, {"jauge sources"}));
+  verbs.with_establishment(verbs.with_month(verbs.with_json(
+      verbs.verb("indicators", msg("The indicators of a month"), indicators,
+                 {"jauge indicators", "jauge indicators --month 2026-10 --establishment 670000165",
+                  "jauge indicators --month 2026-10 --json"}))));
+  verbs.with_establishment(
+      verbs.with_month(verbs.with_json(verbs.verb("gap", msg("What is missing to reach the targets"), gap,
+                                                  {"jauge gap", "jauge gap --establishment 670000165"}))));
+  verbs.with_json(verbs.verb("closures", msg("The monthly closings"), closures, {"jauge closures"}));
+  verbs.with_month(verbs.with_json(verbs.verb("reports", msg("The reports and their receipts"), reports,
+                                              {"jauge reports", "jauge reports --month 2026-10"})));
+
+  auto* verifying = verbs.with_json(
+      verbs.verb("verify", msg("Verifies a sealed report, without network"), verify,
+                 {"jauge verify rapport.asice --ca igc-sante.pem --organisation 1670000157"}));
+  verifying->add_option("file", options.file, verbs.text(msg("Sealed report (.asice)")))->required();
+  verifying->add_option("--ca", options.ca, verbs.text(msg("Trusted authority")))
+      ->type_name("PEM")
+      ->required();
+  verifying
+      ->add_option("--organisation", options.organisation,
+                   verbs.text(msg("Expected organisation (OU of the certificate)")))
+      ->type_name("ID");
+  verifying->add_option("--crl", options.crl, verbs.text(msg("Revocation list")))->type_name("PEM");
+
+  auto* exporting =
+      verbs.with_month(verbs.verb("export", msg("Writes the sealed reports and their receipts"), export_files,
+                                  {"jauge export --month 2026-10 --output rapports"}));
+  verbs.with_region(exporting);
+  exporting->add_option("--output", options.output, verbs.text(msg("Directory")))
+      ->type_name(verbs.text(msg("DIR")))
+      ->capture_default_str();
+}
+
+void add_acts(Verbs& verbs, Options& options) {
+  verbs.verb("poll", msg("Reads a source now, or all of them"), poll, {"jauge poll", "jauge poll dui"})
+      ->add_option("source", options.sources, verbs.text(msg("Sources to read")));
+
+  auto* closing = verbs.verb("close", msg("Closes an ended month without waiting for its time"), close,
+                             {"jauge close", "jauge close 2026-10"});
+  closing->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM (default: the last ended)")));
+  closing->add_flag("--accept", options.accept,
+                    verbs.text(msg("Accepts an inconsistent closing read, after a look")));
+
+  verbs.verb("push", msg("Sends the waiting reports now"), push, {"jauge push", "jauge push --test"})
+      ->add_flag("--test", options.test, verbs.text(msg("Asks the ARS, sends nothing")));
+
+  auto* counting =
+      verbs.verb("headcount", msg("States the persons accompanied by an establishment"), headcount,
+                 {"jauge headcount 2026-10 670000165 84 --origin \"tableau de bord ANAP\""});
+  counting->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM")))->required();
+  counting->add_option("establishment", options.establishment, "FINESS")->required();
+  counting->add_option("number", options.number, verbs.text(msg("Number of persons")))->required();
+  counting->add_option("--origin", options.origin, verbs.text(msg("Where the number comes from")))
+      ->type_name(verbs.text(msg("TEXT")))
+      ->required();
+
+  auto* depositing =
+      verbs.verb("deposit", msg("Records that a report was deposited by hand"), deposit,
+                 {"jauge deposit 2026-10 --reference \"PAI numérique, 12 novembre, n° 4711\""});
+  depositing->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM")))->required();
+  verbs.with_region(depositing);
+  depositing->add_option("--reference", options.reference, verbs.text(msg("Where and how it was deposited")))
+      ->type_name(verbs.text(msg("TEXT")))
+      ->required();
+}
+
+}  // namespace
+
+Invocation read_command_line(int argument_count, char** arguments, core::Language language) {
   Invocation invocation;
   auto& options = invocation.options;
-  CLI::App application("jauge : les indicateurs d'usage du DUI, leurs arrêtés et leurs rapports.", "jauge");
-  application.set_version_flag("--version", std::string("jauge ") + std::string(core::version));
-  application.add_option("--config", options.configuration, "Fichier de configuration")
-      ->type_name("FICHIER")
+  options.language = language;
+  CLI::App application("", "jauge");
+  Verbs verbs(application, invocation);
+  application.description(verbs.text(msg("jauge: the usage indicators of the DUI, closings and reports.")));
+  application.set_version_flag("--version", std::string("jauge ") + std::string(core::version),
+                               verbs.text(msg("Shows the version")));
+  application.add_option("--config", options.configuration, verbs.text(msg("Configuration file")))
+      ->type_name(verbs.text(msg("FILE")))
       ->capture_default_str();
   application.require_subcommand(1);
   application.fallthrough();
-  application.get_formatter()->label("OPTIONS", "options");
-
-  const auto verb = [&](const char* name, const char* help, int (*run)(const Options&)) {
-    auto* command = application.add_subcommand(name, help);
-    command->callback([&invocation, run] { invocation.run = run; });
-    return command;
-  };
-  const auto with_json = [&](CLI::App* command) {
-    command->add_flag("--json", options.json, "Sortie JSON, stable");
-    return command;
-  };
-  const auto with_month = [&](CLI::App* command) {
-    command->add_option("--month", options.month, "Mois")->type_name("AAAA-MM");
-    return command;
-  };
-  const auto with_establishment = [&](CLI::App* command) {
-    command->add_option("--establishment", options.establishment, "FINESS d'un ESMS")->type_name("FINESS");
-    return command;
-  };
-
-  with_json(verb("status", "L'état du service et ce qu'il y a à faire", status));
-  with_json(verb("sources", "Les sources et leurs dernières lectures", sources));
-  with_establishment(with_month(with_json(verb("indicators", "Les indicateurs d'un mois", indicators))));
-  with_establishment(with_month(with_json(verb("gap", "Ce qui manque pour atteindre les cibles", gap))));
-  with_json(verb("closures", "Les arrêtés mensuels", closures));
-  with_month(with_json(verb("reports", "Les rapports et leurs accusés", reports)));
-
-  auto* verifying = with_json(verb("verify", "Vérifie un rapport scellé, sans réseau", verify));
-  verifying->add_option("file", options.file, "Rapport scellé (.asice)")->required();
-  verifying->add_option("--ca", options.ca, "Autorité de confiance")->type_name("PEM")->required();
-  verifying->add_option("--organisation", options.organisation, "Organisation attendue (OU du certificat)")
-      ->type_name("ID");
-  verifying->add_option("--crl", options.crl, "Liste de révocation")->type_name("PEM");
-
-  auto* exporting = with_month(verb("export", "Écrit les rapports scellés et leurs accusés", export_files));
-  exporting->add_option("--region", options.region, "Région de l'ARS")->type_name("CODE");
-  exporting->add_option("--output", options.output, "Dossier")->type_name("DOSSIER")->capture_default_str();
-
-  verb("poll", "Lit maintenant une source, ou toutes", poll)
-      ->add_option("source", options.sources, "Sources à lire");
-
-  auto* closing = verb("close", "Arrête un mois terminé, sans attendre son échéance", close);
-  closing->add_option("month", options.month, "Mois, AAAA-MM (par défaut le dernier terminé)");
-  closing->add_flag("--accept", options.accept, "Accepte une relecture incohérente, après examen");
-
-  verb("push", "Envoie maintenant les rapports en attente", push)
-      ->add_flag("--test", options.test, "Interroge les ARS sans rien envoyer");
-
-  auto* counting = verb("headcount", "Déclare l'effectif accompagné d'un ESMS", headcount);
-  counting->add_option("month", options.month, "Mois, AAAA-MM")->required();
-  counting->add_option("establishment", options.establishment, "FINESS")->required();
-  counting->add_option("number", options.number, "Nombre de personnes")->required();
-  counting->add_option("--origin", options.origin, "D'où vient ce nombre")->type_name("TEXTE")->required();
-
-  auto* depositing = verb("deposit", "Enregistre le dépôt à la main d'un rapport", deposit);
-  depositing->add_option("month", options.month, "Mois, AAAA-MM")->required();
-  depositing->add_option("--region", options.region, "Région de l'ARS")->type_name("CODE");
-  depositing->add_option("--reference", options.reference, "Où et comment il a été déposé")
-      ->type_name("TEXTE")
-      ->required();
+  speak(application, language);
+  application.footer(verbs.example_text({"jauge status", "jauge gap", "jauge indicators --month 2026-10",
+                                         "jauge export --month 2026-10 --output rapports"}));
+  add_questions(verbs, options);
+  add_acts(verbs, options);
 
   try {
     application.parse(argument_count, arguments);
+  } catch (const CLI::Success& success) {
+    invocation.run = nullptr;
+    invocation.exit_code = application.exit(success);
   } catch (const CLI::ParseError& error) {
     invocation.run = nullptr;
-    invocation.exit_code = application.exit(error) == 0 ? 0 : 2;
+    invocation.exit_code = 2;
+    const auto sentence = usage_error(application, error, argument_count, arguments);
+    fmt::print(stderr, "jauge: {}\n", core::render(sentence, language));
   }
   return invocation;
 }

@@ -3,10 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "core/message.hpp"
+
 namespace jauge::cli {
 
 struct Options {
   std::string configuration = "/etc/jauge/jauge.toml";
+  core::Language language = core::Language::fr;  // before a configuration has told its own
   bool json = false;
   std::string month;
   std::string establishment;
@@ -31,8 +34,8 @@ struct Invocation {
   int exit_code = 0;
 };
 
-/// Reads the arguments; writes help or the error itself.
-Invocation read_command_line(int argument_count, char** arguments);
+/// Reads the arguments; writes help or the error itself, in `language`.
+Invocation read_command_line(int argument_count, char** arguments, core::Language language);
 
 // One file each: cli/<verb>.cpp.
 int status(const Options& options);

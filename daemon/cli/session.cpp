@@ -81,7 +81,7 @@ tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options
   auto configuration = config::load(options.configuration);
   if (!configuration) {
     for (const auto& error : configuration.error()) {
-      fmt::print(stderr, "{}\n", error.text(core::Language::fr));
+      fmt::print(stderr, "{}\n", error.text(options.language));
     }
     return tl::unexpected(wrong_usage);
   }

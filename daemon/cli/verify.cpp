@@ -15,10 +15,7 @@ using core::msg;
 
 namespace {
 
-/// French: the verifier has no configuration to read a language from.
-constexpr auto language = core::Language::fr;
-
-std::optional<std::string> read(const std::string& path) {
+std::optional<std::string> read(const std::string& path, core::Language language) {
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream content;
   content << stream.rdbuf();
@@ -32,11 +29,12 @@ std::optional<std::string> read(const std::string& path) {
 }  // namespace
 
 int verify(const Options& options) {
-  const auto container = read(options.file);
-  const auto ca = read(options.ca);
+  const auto language = options.language;
+  const auto container = read(options.file, language);
+  const auto ca = read(options.ca, language);
   if (!container || !ca) return wrong_usage;
   std::optional<std::string> crl;
-  if (!options.crl.empty() && !(crl = read(options.crl))) return wrong_usage;
+  if (!options.crl.empty() && !(crl = read(options.crl, language))) return wrong_usage;
 
   seal::VerifySettings settings;
   settings.ca_pem = *ca;

@@ -14,7 +14,7 @@ int test_ways(const Options& options) {
   auto configuration = config::load(options.configuration);
   if (!configuration) {
     for (const auto& error : configuration.error())
-      fmt::print(stderr, "{}\n", error.text(core::Language::fr));
+      fmt::print(stderr, "{}\n", error.text(options.language));
     return wrong_usage;
   }
   const auto language = configuration->language;

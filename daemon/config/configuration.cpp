@@ -20,6 +20,21 @@ tl::unexpected<std::vector<ConfigurationError>> unreadable(const std::filesystem
   return tl::unexpected(std::vector{ConfigurationError{path.string(), 0, 0, "", std::move(why)}});
 }
 
+tl::expected<std::string, core::Message> read(const std::filesystem::path& path) {
+  std::error_code error;
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream || !std::filesystem::is_regular_file(path, error)) {
+    return tl::unexpected(msg("the file does not exist or may not be read; name it with --config FILE"));
+  }
+  stream.seekg(0, std::ios::end);
+  if (stream.tellg() > largest_file) return tl::unexpected(msg("the file is larger than 4 MiB"));
+  stream.seekg(0);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  if (!stream) return tl::unexpected(msg("the file is empty or cannot be read to its end"));
+  return content.str();
+}
+
 /// What only the whole can tell.
 void check_together(Table& table, const Configuration& configuration) {
   const bool sends =
@@ -52,18 +67,19 @@ std::string ConfigurationError::text(core::Language language) const {
 }
 
 tl::expected<Configuration, std::vector<ConfigurationError>> load(const std::filesystem::path& path) {
-  std::error_code error;
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream || !std::filesystem::is_regular_file(path, error)) {
-    return unreadable(path, msg("the file does not exist or may not be read; name it with --config FILE"));
-  }
-  stream.seekg(0, std::ios::end);
-  if (stream.tellg() > largest_file) return unreadable(path, msg("the file is larger than 4 MiB"));
-  stream.seekg(0);
-  std::ostringstream content;
-  content << stream.rdbuf();
-  if (!stream) return unreadable(path, msg("the file is empty or cannot be read to its end"));
-  return parse(content.str(), path);
+  const auto content = read(path);
+  if (!content) return unreadable(path, content.error());
+  return parse(*content, path);
+}
+
+std::optional<core::Language> language_of(const std::filesystem::path& path) {
+  const auto content = read(path);
+  if (!content) return std::nullopt;
+  const auto document = parse_document(*content, path.string());
+  if (!document) return std::nullopt;
+  Problems ignored(path.string());
+  return read_choice<core::Language>(Table(*document, "", ignored)["language"],
+                                     {{"fr", core::Language::fr}, {"en", core::Language::en}});
 }
 
 tl::expected<Configuration, std::vector<ConfigurationError>> parse(std::string_view text,

@@ -103,6 +103,10 @@ struct ConfigurationError {
 [[nodiscard]] tl::expected<Configuration, std::vector<ConfigurationError>> parse(
     std::string_view text, const std::filesystem::path& path);
 
+/// The `language` that the file names, whatever else may be wrong in it; nothing where it cannot be read or
+/// names none.
+std::optional<core::Language> language_of(const std::filesystem::path& path);
+
 /// A warning worth showing with `--check`: a FINESS whose Luhn digit fails, a target unset, …
 std::vector<core::Message> warnings(const Configuration& configuration);
 

@@ -1,0 +1,112 @@
+#include "cli/usage.hpp"
+
+#include <cstdlib>
+
+#include "cli/options.hpp"
+#include "config/configuration.hpp"
+#include "config/table.hpp"
+
+namespace jauge::cli {
+namespace {
+
+using core::Language;
+using core::msg;
+
+/// The value of --config among the arguments.
+std::string configuration_path(int argument_count, char** arguments) {
+  constexpr std::string_view name = "--config";
+  for (int i = 1; i < argument_count; ++i) {
+    const std::string_view argument = arguments[i];
+    if (argument == name && i + 1 < argument_count) return arguments[i + 1];
+    if (argument.starts_with("--config=")) return std::string(argument.substr(name.size() + 1));
+  }
+  return Options{}.configuration;
+}
+
+Language environment_language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (!value || *value == '\0') continue;
+    return std::string_view(value).starts_with("en") ? Language::en : Language::fr;
+  }
+  return Language::fr;
+}
+
+/// The first argument that is neither an option nor the value of one.
+std::string first_word(const CLI::App& application, int argument_count, char** arguments) {
+  for (int i = 1; i < argument_count; ++i) {
+    const std::string argument = arguments[i];
+    if (!argument.starts_with('-')) return argument;
+    if (argument.find('=') != std::string::npos) continue;
+    const auto* option = application.get_option_no_throw(argument);
+    if (option && option->get_type_size() > 0) ++i;
+  }
+  return {};
+}
+
+core::Message unknown_verb(const CLI::App& application, const std::string& word) {
+  std::vector<std::string> verbs;
+  for (const auto* verb : application.get_subcommands([](const CLI::App*) { return true; })) {
+    if (!verb->get_group().empty()) verbs.push_back(verb->get_name());
+  }
+  const auto meant = config::nearest(word, verbs);
+  return meant.empty() ? msg("\"{0}\" is no verb of jauge; jauge --help lists them.", word)
+                       : msg("\"{0}\" is no verb of jauge; did you mean \"{1}\"?", word, meant);
+}
+
+/// What of `text` stands before or after the first `mark`.
+std::string before(const std::string& text, std::string_view mark) {
+  return text.substr(0, text.find(mark));
+}
+std::string after(const std::string& text, std::string_view mark) {
+  const auto at = text.find(mark);
+  return at == std::string::npos ? text : text.substr(at + mark.size());
+}
+
+}  // namespace
+
+Language spoken_language(int argument_count, char** arguments) {
+  const auto told = config::language_of(configuration_path(argument_count, arguments));
+  return told.value_or(environment_language());
+}
+
+void speak(CLI::App& application, Language language) {
+  const auto word = [&](const char* key, const core::Message& words) {
+    application.get_formatter()->label(key, core::render(words, language));
+  };
+  word("Usage", msg("Usage"));
+  word("OPTIONS", msg("options"));
+  word("Options", msg("Options"));
+  word("Positionals", msg("Arguments"));
+  word("POSITIONALS", msg("Arguments"));
+  word("SUBCOMMAND", msg("VERB"));
+  word("SUBCOMMANDS", msg("VERBS"));
+  word("TEXT", msg("TEXT"));
+  word("REQUIRED", msg("required"));
+  word("Needs", msg("needs"));
+  word("Excludes", msg("excludes"));
+  application.set_help_flag("-h,--help", core::render(msg("Shows this help"), language));
+}
+
+core::Message usage_error(const CLI::App& application, const CLI::ParseError& error, int argument_count,
+                          char** arguments) {
+  const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  const std::string text = error.what();
+  if (application.get_subcommands().empty()) {
+    const auto word = first_word(application, argument_count, arguments);
+    if (!word.empty()) return unknown_verb(application, word);
+    if (code == CLI::ExitCodes::RequiredError) return msg("A verb is missing; jauge --help lists them.");
+  }
+  if (code == CLI::ExitCodes::RequiredError) return msg("{0} is missing.", before(text, " is required"));
+  if (code == CLI::ExitCodes::ExtrasError) return msg("Too much was written: {0}", after(text, "expected: "));
+  if (code == CLI::ExitCodes::ArgumentMismatch) return msg("{0} needs a value.", before(text, ":"));
+  if (code == CLI::ExitCodes::ExcludesError) {
+    return msg("{0} and {1} exclude each other.", before(text, " excludes "), after(text, " excludes "));
+  }
+  if (code == CLI::ExitCodes::RequiresError) {
+    return msg("{0} needs {1}.", before(text, " requires "), after(text, " requires "));
+  }
+  return msg("The arguments are wrong: {0}", text);
+}
+
+}  // namespace jauge::cli
