@@ -73,6 +73,12 @@ std::string connection_parameter(std::string_view connection, std::string_view k
   return value;
 }
 
+std::vector<std::string> connection_keys(std::string_view connection) {
+  std::vector<std::string> keys;
+  for (auto& [name, content] : parameters(connection)) keys.push_back(std::move(name));
+  return keys;
+}
+
 bool holds_password(std::string_view connection) {
   std::string text(connection);
   std::transform(text.begin(), text.end(), text.begin(), lower);

@@ -2,6 +2,7 @@
 // What a connection string says about where it leads; nothing is connected here.
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace jauge::config {
 
@@ -17,6 +18,9 @@ Reach reach_of(std::string_view type, std::string_view connection);
 
 /// The value of `key` in "key=value key='quoted value'"; empty when it is not there. Case of keys is ignored.
 std::string connection_parameter(std::string_view connection, std::string_view key);
+
+/// The keys of such a text, in lower case and in their order.
+std::vector<std::string> connection_keys(std::string_view connection);
 
 /// "localhost", "127.…" or "[::1]".
 bool is_loopback_host(std::string_view host);

@@ -16,8 +16,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> spoken_types{"postgresql", "mariadb", "sqlite"};
-constexpr std::array<std::string_view, 6> other_types{"odbc", "csv", "fhir", "tddui", "json", "imap"};
+constexpr std::array<std::string_view, 4> spoken_types{"postgresql", "mariadb", "sqlite", "imap"};
+constexpr std::array<std::string_view, 5> other_types{"odbc", "csv", "fhir", "tddui", "json"};
 
 bool is_source_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -31,8 +31,8 @@ std::optional<std::string> read_type(const Field& field) {
   if (!type) return std::nullopt;
   if (std::find(spoken_types.begin(), spoken_types.end(), *type) != spoken_types.end()) return type;
   if (std::find(other_types.begin(), other_types.end(), *type) != other_types.end()) {
-    field.wrong(
-        msg("this version does not speak \"{0}\"; it speaks {1}", *type, "postgresql, mariadb, sqlite"));
+    field.wrong(msg("this version does not speak \"{0}\"; it speaks {1}", *type,
+                    "postgresql, mariadb, sqlite, imap"));
     return std::nullopt;
   }
   check_known(field, *type, std::vector<std::string>(spoken_types.begin(), spoken_types.end()));
@@ -76,7 +76,8 @@ void read_tls(Table& table, const std::string& type, SourceSection& source) {
       }
       break;
     case Reach::loopback:
-      source.tls = wanted.value_or(Tls::off);
+      // A mailbox is reached by IMAPS alone.
+      source.tls = wanted.value_or(type == "imap" ? Tls::verify : Tls::off);
       source.spec.tls = "none (loopback)";
       break;
     case Reach::network:
@@ -86,6 +87,9 @@ void read_tls(Table& table, const std::string& type, SourceSection& source) {
   }
   if (source.tls == Tls::verify) source.spec.tls = "verify";
   if (source.tls == Tls::require) source.spec.tls = "require";
+  if (type == "imap" && source.tls == Tls::off) {
+    field.wrong(msg("a mailbox is read over TLS only (IMAPS); `connection` must name its host"));
+  }
   if (ca.present() && source.tls != Tls::verify) {
     ca.wrong(msg("is of use only with `tls` = \"verify\" on a network connection"));
   }
@@ -122,9 +126,21 @@ std::optional<Profile> load_profile(const Field& field, const Context& context, 
   return std::move(*profile);
 }
 
+/// A mailbox holds events at their instants, and is always asked for a window.
+void check_mailbox_kinds(const Field& query, const Context& context) {
+  auto table = query.table();
+  if (!table) return;
+  for (const Field& entry : table->others()) {
+    const auto* const kind = core::find_kind(context.kinds, entry.name());
+    if (kind != nullptr && (kind->key != core::KeyOf::event || kind->shape != core::Shape::instant))
+      entry.wrong_name(msg("a mailbox only tells of messages: this kind is not one of events"));
+  }
+}
+
 /// Which queries are states. An instant is of a window: without one, each read would be of all there ever
 /// was.
 void tell_states(const Field& query, const Context& context, core::SourceSpec& spec) {
+  if (spec.type == "imap") return check_mailbox_kinds(query, context);
   for (const auto& [kind, text] : spec.queries) {
     const core::FactKind* known = core::find_kind(context.kinds, kind);
     if (known == nullptr || known->shape == core::Shape::number || names_window(text, spec.type)) continue;

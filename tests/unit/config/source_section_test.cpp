@@ -51,10 +51,9 @@ TEST(SourceSection, RefusesSourceNamesThatAreNotSimpleOrNotUnique) {
 }
 
 TEST(SourceSection, RefusesTypesThatThisVersionDoesNotSpeak) {
-  EXPECT_THAT(
-      errors_with("= \"postgresql\" ", "= \"fhir\" "),
-      HasSubstr(
-          "source[0].type: this version does not speak \"fhir\"; it speaks postgresql, mariadb, sqlite"));
+  EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"fhir\" "),
+              HasSubstr("source[0].type: this version does not speak \"fhir\"; it speaks postgresql, "
+                        "mariadb, sqlite, imap"));
   EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"postgres\" "), HasSubstr("did you mean \"postgresql\"?"));
 }
 
@@ -110,6 +109,26 @@ TEST(SourceSection, RefusesEstablishmentsOfASourceThatTheProjectHasNot) {
 TEST(SourceSection, RefusesARejectLimitWrittenAsAPercentage) {
   EXPECT_THAT(errors_with("[source.query]", "reject_limit = 1\n[source.query]"),
               HasSubstr("source[0].reject_limit: expected a share from 0 to less than 1: 0.01 is 1 %"));
+}
+
+TEST(SourceSection, ReadsAMailboxOverTlsAlone) {
+  const auto mailbox = [](std::string_view more) {
+    std::string text = content_of(example("complet.toml"));
+    text.insert(text.find("[seal]"),
+                fmt::format("[[source]]\nname = \"mssante\"\ntype = \"imap\"\nids = \"dui\"\n{}\n\n", more));
+    const auto configuration = parse(text, "jauge.toml");
+    return configuration ? configuration->sources[1].spec.tls : lines(configuration.error());
+  };
+  const std::string query = "[source.query]\nmss_message = \"folder=Sent\"";
+  EXPECT_EQ(mailbox("connection = \"host=imap.mssante.example user=a@b\"\n" + query), "verify");
+  EXPECT_EQ(mailbox("connection = \"host=127.0.0.1 port=10993 user=a@b\"\n" + query), "verify");
+  EXPECT_THAT(mailbox("connection = \"host=127.0.0.1 user=a@b\"\ntls = \"off\"\n" + query),
+              HasSubstr("a mailbox is read over TLS only (IMAPS)"));
+  EXPECT_THAT(mailbox("connection = \"user=a@b\"\n" + query),
+              HasSubstr("a mailbox is read over TLS only (IMAPS)"));
+  EXPECT_THAT(mailbox("connection = \"host=imap.mssante.example user=a@b\"\n[source.query]\naccompanied = "
+                      "\"folder=Sent\""),
+              HasSubstr("a mailbox only tells of messages"));
 }
 
 TEST(SourceSection, VerifiesTlsOnTheNetworkUnlessToldOtherwise) {
