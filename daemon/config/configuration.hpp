@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/secret.hpp"
+#include "config/web_access.hpp"
 #include "core/fact_kind.hpp"
 #include "core/measure.hpp"
 #include "core/project.hpp"
@@ -22,7 +23,8 @@ struct SourceSection {
   std::optional<SecretRef> password;
   enum class Tls { verify, require, off };
   Tls tls = Tls::verify;
-  std::string tls_ca;  // PEM file, empty: the system's
+  std::string tls_ca;            // PEM file, empty: the system's
+  std::optional<WebAccess> web;  // of types that are read over HTTP, which have no connection
 };
 
 struct SealSection {

@@ -1,5 +1,7 @@
 #include "config/profile.hpp"
 
+#include "config/query_form.hpp"
+
 namespace jauge::config {
 
 using core::msg;
@@ -17,7 +19,7 @@ std::optional<core::TimeForm> read_time_form(const Field& field) {
                                        {"iso-space", TimeForm::iso_space}});
 }
 
-std::map<std::string, std::string, std::less<>> read_queries(const Field& field,
+std::map<std::string, std::string, std::less<>> read_queries(const Field& field, std::string_view type,
                                                              const core::FactKinds& kinds) {
   std::map<std::string, std::string, std::less<>> queries;
   auto table = field.table();
@@ -25,7 +27,7 @@ std::map<std::string, std::string, std::less<>> read_queries(const Field& field,
   std::vector<std::string> known;
   for (const auto& kind : kinds) known.push_back(kind.id);
   for (const Field& query : table->others()) {
-    auto text = query.text();
+    auto text = query_text(query, type);
     if (!check_name(query, known) || !text) continue;
     queries.emplace(query.name(), std::move(*text));
   }
@@ -46,7 +48,7 @@ tl::expected<Profile, std::vector<ConfigurationError>> parse_profile(std::string
   assign(profile.kept, read_history(table["history"]));
   profile.overwritten = read_kinds(table["overwritten"], kinds);
   profile.time = read_time_form(table["time"]);
-  profile.queries = read_queries(table.required("query"), kinds);
+  profile.queries = read_queries(table.required("query"), profile.type, kinds);
   table.finish();
   if (!problems.empty()) return tl::unexpected(problems.take());
   return profile;

@@ -21,7 +21,7 @@ struct Profile {
 /// The values of `history`, `time` and [query], in a source and in a profile alike.
 std::optional<bool> read_history(const Field& field);
 std::optional<core::TimeForm> read_time_form(const Field& field);
-std::map<std::string, std::string, std::less<>> read_queries(const Field& field,
+std::map<std::string, std::string, std::less<>> read_queries(const Field& field, std::string_view type,
                                                              const core::FactKinds& kinds);
 
 }  // namespace jauge::config

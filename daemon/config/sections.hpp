@@ -28,6 +28,11 @@ core::Targets read_targets(Table& table, const Measures& measures, std::vector<F
 std::vector<SourceSection> read_sources(const Field& field, const Context& context,
                                         const core::Project& project);
 
+/// The keys of a source that is read over HTTP, its password and TLS among them; fills `source.web`.
+void read_web(Table& table, SourceSection& source);
+/// Whether SMART `scopes` ("system/*.cruds launch") let their holder write.
+bool grants_writing(std::string_view scopes);
+
 std::optional<SealSection> read_seal(const Field& field);
 std::vector<ArsSection> read_ars(const Field& field);
 Schedule read_schedule(const Field& field);

@@ -6,7 +6,7 @@
 
 #include "config/connection.hpp"
 #include "config/profile.hpp"
-#include "config/query_window.hpp"
+#include "config/query_form.hpp"
 #include "config/sections.hpp"
 
 namespace jauge::config {
@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::array<std::string_view, 4> spoken_types{"postgresql", "mariadb", "sqlite", "imap"};
 constexpr std::array<std::string_view, 5> other_types{"odbc", "csv", "fhir", "tddui", "json"};
+
+/// Read over HTTP.
+bool is_web(std::string_view type) {
+  return type == "fhir" || type == "json";
+}
 
 bool is_source_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -95,6 +100,19 @@ void read_tls(Table& table, const std::string& type, SourceSection& source) {
   }
 }
 
+/// The keys of a source that is a database.
+void read_database(Table& table, const std::string& type, SourceSection& source) {
+  const Field connection = table.required("connection");
+  read_connection(connection, type, source);
+  source.password = read_secret_reference(table["password"]);
+  if (connection.present()) {
+    read_tls(table, type, source);
+  } else {
+    static_cast<void>(table["tls"]);
+    static_cast<void>(table["tls_ca"]);
+  }
+}
+
 /// The profile that the source names, from beside the configuration.
 std::optional<Profile> load_profile(const Field& field, const Context& context, const std::string& type) {
   const auto name = field.text();
@@ -143,9 +161,12 @@ void tell_states(const Field& query, const Context& context, core::SourceSpec& s
   if (spec.type == "imap") return check_mailbox_kinds(query, context);
   for (const auto& [kind, text] : spec.queries) {
     const core::FactKind* known = core::find_kind(context.kinds, kind);
-    if (known == nullptr || known->shape == core::Shape::number || names_window(text, spec.type)) continue;
+    if (known == nullptr || known->shape == core::Shape::number) continue;
+    const QueryForm form = query_form(text, spec.type);
     if (known->shape != core::Shape::instant) {
-      spec.states.push_back(kind);
+      if (form.state) spec.states.push_back(kind);
+    } else if (form.windowed) {
+      continue;
     } else if (auto table = query.table()) {
       (*table)[kind].wrong(msg("the query must use :since and :until: {0} is a kind of instants", kind));
     }
@@ -170,7 +191,8 @@ void read_what(Table& table, const Context& context, SourceSection& source) {
   if (time.present()) spec.time = read_time_form(time);
   const Field query = table["query"];
   if (query.present()) {
-    for (auto& [kind, text] : read_queries(query, context.kinds)) spec.queries.insert_or_assign(kind, text);
+    for (auto& [kind, text] : read_queries(query, spec.type, context.kinds))
+      spec.queries.insert_or_assign(kind, text);
   }
   tell_states(query, context, spec);
   if (!profile_field.present() && !query.present()) {
@@ -222,14 +244,10 @@ SourceSection read_source(Table& table, const std::string& type, const Context& 
   source.spec.ids = table["ids"].text().value_or(source.spec.name);
   source.spec.zone = project.zone;
   assign(source.spec.zone, read_zone(table["timezone"]));
-  const Field connection = table.required("connection");
-  read_connection(connection, type, source);
-  source.password = read_secret_reference(table["password"]);
-  if (connection.present()) {
-    read_tls(table, type, source);
+  if (is_web(type)) {
+    read_web(table, source);
   } else {
-    static_cast<void>(table["tls"]);
-    static_cast<void>(table["tls_ca"]);
+    read_database(table, type, source);
   }
   read_what(table, context, source);
   read_whom(table, project, source);

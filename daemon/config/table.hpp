@@ -53,6 +53,7 @@ class Field {
   const std::string& path() const { return path_; }  // "source[0].timeout"
   std::string name() const;                          // "timeout"
   Problems& problems() const { return *problems_; }
+  const Value* value() const { return value_; }  // null when absent
   void wrong(core::Message expected) const { problems_->add(place_, path_, std::move(expected)); }
   /// The same for its name: the place is that of the key.
   void wrong_name(core::Message expected) const { problems_->add(key_place_, path_, std::move(expected)); }

@@ -5,7 +5,7 @@
 #include "tests/support/certificates.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/unit/http/servers.hpp"
+#include "tests/support/http_servers.hpp"
 
 namespace jauge::http {
 namespace {

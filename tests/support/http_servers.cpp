@@ -1,4 +1,4 @@
-#include "tests/unit/http/servers.hpp"
+#include "tests/support/http_servers.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
