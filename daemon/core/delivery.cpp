@@ -141,4 +141,10 @@ std::chrono::seconds spread_delay(std::string_view project, std::chrono::seconds
   return seconds(static_cast<seconds::rep>(number % static_cast<std::uint64_t>(spread.count())));
 }
 
+bool send_is_due(std::optional<Instant> next_attempt, Instant sealed_at, std::chrono::seconds delay,
+                 Instant now) {
+  if (next_attempt) return *next_attempt <= now || *next_attempt > now + longest_retry_after;
+  return sealed_at + delay <= now || sealed_at > now;
+}
+
 }  // namespace jauge::core

@@ -95,4 +95,10 @@ std::chrono::seconds retry_delay(const Settlement& settlement, int attempts, dou
 /// When the first send of a month is due after sealing: within `spread`, by a hash of the project id.
 std::chrono::seconds spread_delay(std::string_view project, std::chrono::seconds spread);
 
+/// Whether a report is to be sent at `now`. `next_attempt`: as stored after an attempt or asked for; none: it
+/// was never tried, and goes `delay` after `sealed_at`. An instant that no delay explains (the clock was
+/// ahead when it was noted, and went back) holds nothing up.
+bool send_is_due(std::optional<Instant> next_attempt, Instant sealed_at, std::chrono::seconds delay,
+                 Instant now);
+
 }  // namespace jauge::core

@@ -216,7 +216,7 @@ Result<WorkId> Engine::close(Month month, bool accept) {
 }
 
 Result<void> Engine::push() {
-  return state_->outbox.push();
+  return state_->outbox.push(state_->doors.clock.now());
 }
 
 Result<void> Engine::headcount(Month month, const core::Finess& establishment, std::int64_t number,

@@ -62,13 +62,11 @@ Result<std::optional<core::Shipment>> Outbox::next(Instant now, Spread spread) {
     // Reports of a region go in the order of their sequence: an earlier one that waits holds the later ones.
     blocked = key.region;
     if (under_way_.contains(entry.report.id)) continue;
-    Instant due = entry.sealed.sealed_at;
-    if (entry.delivery && entry.delivery->next_attempt) {
-      due = *entry.delivery->next_attempt;
-    } else if (!entry.delivery && spread == Spread::kept) {
-      due += core::spread_delay(settings_.project.id, destination->spread);
-    }
-    if (due > now) continue;
+    const auto delay = entry.delivery || spread == Spread::ignored
+                           ? std::chrono::seconds(0)
+                           : core::spread_delay(settings_.project.id, destination->spread);
+    const auto next_attempt = entry.delivery ? entry.delivery->next_attempt : std::nullopt;
+    if (!core::send_is_due(next_attempt, entry.sealed.sealed_at, delay, now)) continue;
     auto container = store_.sealed.container(entry.report.id);
     if (!container) return Failure(container.error());
     under_way_.insert(entry.report.id);
@@ -137,7 +135,7 @@ Result<void> Outbox::settle(const core::Shipment& shipment, const Settlement& se
   return {};
 }
 
-Result<void> Outbox::push() {
+Result<void> Outbox::push(Instant now) {
   const auto reports = store_.reports.list();
   if (!reports) return Failure(reports.error());
   for (const auto& report : *reports) {
@@ -146,9 +144,13 @@ Result<void> Outbox::push() {
     const auto deposit = store_.deliveries.deposit(report.id);
     if (!deposit) return Failure(deposit.error());
     if (*receipt || *deposit) continue;
-    const auto state = store_.deliveries.get(report.id);
-    if (!state) return Failure(state.error());
-    if (auto done = store_.deliveries.reopen(report.id); !done) return done;
+    const auto sealed = store_.sealed.find(report.id);
+    if (!sealed) return Failure(sealed.error());
+    if (!*sealed) continue;
+    // Asked for by a person: neither the spread nor an earlier delay holds it up.
+    store::DeliveryState again;
+    again.next_attempt = now;
+    if (auto done = store_.deliveries.set(report.id, again); !done) return done;
   }
   seal_again_.reset();
   return {};

@@ -22,7 +22,8 @@ class Outbox {
   [[nodiscard]] core::Result<std::optional<core::Shipment>> next(core::Instant now, Spread spread);
   [[nodiscard]] core::Result<void> settle(const core::Shipment& shipment, const core::Settlement& settlement,
                                           core::Instant now);
-  [[nodiscard]] core::Result<void> push();
+  /// Makes every unsettled report due now.
+  [[nodiscard]] core::Result<void> push(core::Instant now);
   [[nodiscard]] core::Result<void> deposit(core::Month month, const core::RegionCode& region,
                                            const std::string& note, core::Instant now);
   [[nodiscard]] core::Result<std::vector<ReportView>> views() const;

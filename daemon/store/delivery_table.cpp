@@ -18,7 +18,6 @@ constexpr std::string_view upsert =
 constexpr std::string_view select_state =
     "SELECT attempts, next_attempt, last_attempt, outcome, status, alarm, detail, settled FROM delivery "
     "WHERE report = ?1";
-constexpr std::string_view delete_state = "DELETE FROM delivery WHERE report = ?1";
 
 constexpr std::string_view insert_receipt_row =
     "INSERT INTO receipt (report, bytes, sha256, received_at) VALUES (?1, ?2, ?3, ?4)";
@@ -78,10 +77,6 @@ core::Result<std::optional<DeliveryState>> DeliveryTable::get(ReportId report) c
   return first(
       connection_, select_state, [](const sqlite::Statement& row) { return delivery_state_of(row, 0); },
       report);
-}
-
-core::Result<void> DeliveryTable::reopen(ReportId report) {
-  return run(connection_, delete_state, report);
 }
 
 core::Result<void> DeliveryTable::insert_receipt(ReportId report, const Receipt& given) {

@@ -44,8 +44,6 @@ class DeliveryTable {
   explicit DeliveryTable(sqlite::Connection& connection) : connection_(connection) {}
   [[nodiscard]] core::Result<void> set(ReportId report, const DeliveryState& state);
   [[nodiscard]] core::Result<std::optional<DeliveryState>> get(ReportId report) const;
-  /// Forgets the attempts and what settled it but a receipt or deposit: `jauge push` begins again.
-  [[nodiscard]] core::Result<void> reopen(ReportId report);
 
   /// Verified by the caller. Never changed afterwards; a second one is `refused`, unless it is the same
   /// bytes.

@@ -319,5 +319,25 @@ TEST(SpreadDelay, IsNothingWithoutASpread) {
   EXPECT_EQ(spread_delay("PAI-2021-44-0042", seconds(-5)), seconds(0));
 }
 
+TEST(SendIsDue, WaitsForTheSpreadAfterSealing) {
+  const Instant sealed = *parse_utc("2026-11-06T06:00:00Z");
+  EXPECT_FALSE(send_is_due(std::nullopt, sealed, seconds(3600), sealed + seconds(3599)));
+  EXPECT_TRUE(send_is_due(std::nullopt, sealed, seconds(3600), sealed + seconds(3600)));
+}
+
+TEST(SendIsDue, WaitsForTheNextAttemptOnceTried) {
+  const Instant sealed = *parse_utc("2026-11-06T06:00:00Z");
+  const Instant next = sealed + seconds(7200);
+  EXPECT_FALSE(send_is_due(next, sealed, seconds(0), next - seconds(1)));
+  EXPECT_TRUE(send_is_due(next, sealed, seconds(0), next));
+}
+
+TEST(SendIsDue, IsNotHeldUpByAnInstantOfAClockThatWasAhead) {
+  const Instant now = *parse_utc("2026-11-06T06:00:00Z");
+  EXPECT_TRUE(send_is_due(now + std::chrono::days(40), now - seconds(60), seconds(0), now));
+  EXPECT_FALSE(send_is_due(now + std::chrono::days(1), now - seconds(60), seconds(0), now));
+  EXPECT_TRUE(send_is_due(std::nullopt, now + std::chrono::days(40), seconds(3600), now));
+}
+
 }  // namespace
 }  // namespace jauge::core
