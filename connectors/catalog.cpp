@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/imap/source.hpp"
+#include "connectors/json/source.hpp"
 #include "connectors/mariadb/source.hpp"
 #include "connectors/postgresql/source.hpp"
 #include "connectors/sqlite/source.hpp"
@@ -19,6 +20,7 @@ struct Protocol {
 
 constexpr std::array protocols{
     Protocol{"imap", imap::connect, core::TimeForm::timestamp},
+    Protocol{"json", json::connect, core::TimeForm::timestamp},
     Protocol{"mariadb", mariadb::connect, core::TimeForm::timestamp},
     Protocol{"postgresql", postgresql::connect, core::TimeForm::timestamp},
     Protocol{"sqlite", sqlite::connect, core::TimeForm::iso_space},

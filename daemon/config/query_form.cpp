@@ -1,6 +1,7 @@
 #include "config/query_form.hpp"
 
 #include "config/fhir_query.hpp"
+#include "config/json_query.hpp"
 #include "config/query_window.hpp"
 #include "config/toml_text.hpp"
 
@@ -12,13 +13,22 @@ QueryForm query_form(std::string_view text, std::string_view type) {
     if (!query) return {};
     return {query->names_window, !query->has_at};
   }
+  if (type == "json") {
+    const auto query = parse_json_query(text);
+    if (!query) return {};
+    const bool bounded =
+        query->path.find(":since") != std::string::npos && query->path.find(":until") != std::string::npos;
+    return {bounded, query->at.empty()};
+  }
   const bool windowed = names_window(text, type);
   return {windowed, !windowed};
 }
 
 std::optional<std::string> query_text(const Field& query, std::string_view type) {
-  if (type != "fhir") return query.text();
-  if (!query.present() || !read_fhir_query(query)) return std::nullopt;
+  if (type != "fhir" && type != "json") return query.text();
+  const bool good = query.present() && (type == "json" ? read_json_query(query).has_value()
+                                                       : read_fhir_query(query).has_value());
+  if (!good) return std::nullopt;
   return toml_text(*query.value(), "search");
 }
 

@@ -16,8 +16,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> spoken_types{"postgresql", "mariadb", "sqlite", "imap"};
-constexpr std::array<std::string_view, 5> other_types{"odbc", "csv", "fhir", "tddui", "json"};
+constexpr std::array<std::string_view, 5> spoken_types{"postgresql", "mariadb", "sqlite", "json", "imap"};
+constexpr std::array<std::string_view, 4> other_types{"odbc", "csv", "fhir", "tddui"};
 
 /// Read over HTTP.
 bool is_web(std::string_view type) {
@@ -37,7 +37,7 @@ std::optional<std::string> read_type(const Field& field) {
   if (std::find(spoken_types.begin(), spoken_types.end(), *type) != spoken_types.end()) return type;
   if (std::find(other_types.begin(), other_types.end(), *type) != other_types.end()) {
     field.wrong(msg("this version does not speak \"{0}\"; it speaks {1}", *type,
-                    "postgresql, mariadb, sqlite, imap"));
+                    "postgresql, mariadb, sqlite, json, imap"));
     return std::nullopt;
   }
   check_known(field, *type, std::vector<std::string>(spoken_types.begin(), spoken_types.end()));

@@ -53,7 +53,7 @@ TEST(SourceSection, RefusesSourceNamesThatAreNotSimpleOrNotUnique) {
 TEST(SourceSection, RefusesTypesThatThisVersionDoesNotSpeak) {
   EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"fhir\" "),
               HasSubstr("source[0].type: this version does not speak \"fhir\"; it speaks postgresql, "
-                        "mariadb, sqlite, imap"));
+                        "mariadb, sqlite, json, imap"));
   EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"postgres\" "), HasSubstr("did you mean \"postgresql\"?"));
 }
 
