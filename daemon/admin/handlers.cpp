@@ -17,6 +17,9 @@ using engine::Engine;
 using http::Request;
 using http::Response;
 
+constexpr std::size_t journal_lines = 100;
+constexpr std::size_t journal_limit = 100000;
+
 std::string_view parameter(const Request& request, std::string_view name) {
   const auto found = request.query.find(name);
   return found == request.query.end() ? std::string_view() : std::string_view(found->second);
@@ -250,6 +253,60 @@ Result<Json> closures(const Engine& engine) {
   return closures_json(*closures);
 }
 
+Result<Json> journal(const Engine& engine, const Request& request) {
+  std::size_t limit = journal_lines;
+  if (const auto text = parameter(request, "limit"); !text.empty()) {
+    const auto number = parse_number<std::size_t>(text);
+    if (!number || *number == 0 || *number > journal_limit)
+      return core::fail(ErrorKind::invalid, msg("\"{0}\" is not a number of lines.", text));
+    limit = *number;
+  }
+  const auto lines = engine.journal(limit);
+  if (!lines) return Failure(lines.error());
+  return journal_json(*lines);
+}
+
+Result<Json> backup(const Engine& engine, const Request& request) {
+  const auto made = engine.backup(parameter(request, "members") == "1");
+  if (!made) return Failure(made.error());
+  return backup_json(*made);
+}
+
+Result<Json> keys(const Engine& engine) {
+  const auto text = engine.export_keys();
+  if (!text) return Failure(text.error());
+  return Json{{"keys", *text}};
+}
+
+/// What an administrator alone may ask for.
+using Act = Result<Json> (*)(Engine&, const Request&, core::Language);
+const std::map<std::string, Act, std::less<>>& acts() {
+  static const std::map<std::string, Act, std::less<>> known{
+      {"close", close},
+      {"push", [](Engine& engine, const Request&, core::Language) { return done(engine.push()); }},
+      {"headcount",
+       [](Engine& engine, const Request& request, core::Language) { return headcount(engine, request); }},
+      {"deposit",
+       [](Engine& engine, const Request& request, core::Language) { return deposit(engine, request); }},
+      {"backup",
+       [](Engine& engine, const Request& request, core::Language) { return backup(engine, request); }},
+      {"keys", [](Engine& engine, const Request&, core::Language) { return keys(engine); }},
+  };
+  return known;
+}
+
+/// The journal says who asked for what.
+Result<Json> noted(Engine& engine, const Request& request, std::string_view verb, Result<Json> answer) {
+  if (!answer) return answer;
+  std::string detail;
+  for (const auto& [name, value] : request.query) detail += fmt::format("{}={} ", name, value);
+  const auto user = request.headers.find(user_header);
+  detail += fmt::format("uid={}", user == request.headers.end() ? "" : user->second);
+  if (auto written = engine.note("commande", std::string(verb), detail); !written)
+    return Failure(written.error());
+  return answer;
+}
+
 }  // namespace
 
 Response Handlers::answer(const Request& request, Role role) {
@@ -270,11 +327,14 @@ Response Handlers::answer(const Request& request, Role role) {
     auto response = file(engine_, request);
     return response ? std::move(*response) : error_response(response.error(), language_);
   }
-  if (post && request.path == "/v1/poll") return respond(poll(engine_, request, language_));
+  if (get && request.path == "/v1/journal") return respond(journal(engine_, request));
+  if (post && request.path == "/v1/poll")
+    return respond(noted(engine_, request, "poll", poll(engine_, request, language_)));
 
-  const bool for_administrators = request.path == "/v1/close" || request.path == "/v1/push" ||
-                                  request.path == "/v1/headcount" || request.path == "/v1/deposit";
-  if (post && for_administrators) {
+  const std::string_view verb =
+      std::string_view(request.path).substr(std::min<std::size_t>(request.path.size(), 4));
+  const auto act = request.path.starts_with("/v1/") ? acts().find(verb) : acts().end();
+  if (post && act != acts().end()) {
     if (role != Role::administrator) {
       Response response = error_response({ErrorKind::refused, msg("This is reserved to the administrator."),
                                           msg("Run the command as root, or as the user of the service.")},
@@ -282,10 +342,7 @@ Response Handlers::answer(const Request& request, Role role) {
       response.status = 403;
       return response;
     }
-    if (request.path == "/v1/close") return respond(close(engine_, request, language_));
-    if (request.path == "/v1/push") return respond(done(engine_.push()));
-    if (request.path == "/v1/headcount") return respond(headcount(engine_, request));
-    return respond(deposit(engine_, request));
+    return respond(noted(engine_, request, verb, act->second(engine_, request, language_)));
   }
 
   Response response =

@@ -11,8 +11,12 @@ namespace jauge::admin {
 /// What the bearer of a request may ask for: told by the socket it came through.
 enum class Role {
   reader,         // control.sock: reading, poll
-  administrator,  // admin.sock: also close, push, headcount, deposit
+  administrator,  // admin.sock: also close, push, headcount, deposit, backup
 };
+
+/// The header in which whoever carries a request tells the user id of its sender, for the journal. Never the
+/// sender's own word.
+inline constexpr std::string_view user_header = "x-jauge-user";
 
 class Handlers {
  public:

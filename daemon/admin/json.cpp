@@ -131,6 +131,25 @@ Json reports_json(const std::vector<engine::ReportView>& reports, Language langu
   return out;
 }
 
+Json journal_json(const std::vector<engine::JournalView>& lines) {
+  Json all = Json::array();
+  for (const auto& line : lines) {
+    all.push_back({{"at", instant_json(line.at)},
+                   {"code", line.code},
+                   {"subject", line.subject},
+                   {"detail", line.detail}});
+  }
+  return all;
+}
+
+Json backup_json(const engine::BackupView& backup) {
+  return {{"path", backup.path},
+          {"closures", backup.closures},
+          {"reports", backup.reports},
+          {"receipts", backup.receipts},
+          {"members", backup.members}};
+}
+
 Json work_json(const engine::Work& work, Language language) {
   Json problems = Json::array();
   for (const auto& problem : work.problems) problems.push_back(render(problem, language));

@@ -29,6 +29,8 @@ Json gap_json(const engine::MonthFigures& figures, const std::vector<core::Gap>&
               const core::Amounts& amounts);
 Json closures_json(const std::vector<engine::ClosureView>& closures);
 Json reports_json(const std::vector<engine::ReportView>& reports, core::Language language);
+Json journal_json(const std::vector<engine::JournalView>& lines);
+Json backup_json(const engine::BackupView& backup);
 Json work_json(const engine::Work& work, core::Language language);
 
 /// "2026-11-06T05:00:00Z", or null.

@@ -52,7 +52,7 @@ class UnusableGateway final : public core::Gateway {
   core::Error error_;
 };
 
-Result<std::string> read_pem(const std::string& path, const core::Message& what) {
+Result<std::string> read_text(const std::string& path, const core::Message& what) {
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream content;
   content << stream.rdbuf();
@@ -63,9 +63,9 @@ Result<std::string> read_pem(const std::string& path, const core::Message& what)
 
 Result<std::unique_ptr<core::Signer>> make_signer(const config::SealSection& section) {
   const auto certificate =
-      read_pem(section.certificate, msg("The seal's certificate {0} cannot be read.", section.certificate));
+      read_text(section.certificate, msg("The seal's certificate {0} cannot be read.", section.certificate));
   if (!certificate) return Failure(certificate.error());
-  const auto chain = read_pem(section.chain, msg("The seal's chain {0} cannot be read.", section.chain));
+  const auto chain = read_text(section.chain, msg("The seal's chain {0} cannot be read.", section.chain));
   if (!chain) return Failure(chain.error());
   const auto key = config::read_secret(section.key);
   if (!key) return Failure(key.error());
@@ -91,6 +91,20 @@ Result<std::unique_ptr<core::Gateway>> make_gateway(const config::ArsSection& se
   }
   return std::unique_ptr<core::Gateway>(
       std::make_unique<deliver::HttpsGateway>(section.url, std::move(options), clock));
+}
+
+/// The journal keeps which configuration was in force from when: the digest of its text.
+Result<void> note_configuration(store::Store& store, const std::string& path, core::Instant now) {
+  const auto text = read_text(path, msg("The configuration {0} cannot be read.", path));
+  if (!text) return Failure(text.error());
+  const auto digest = core::sha256(*text).hex();
+  const auto known = store.meta.get("configuration");
+  if (!known) return Failure(known.error());
+  if (*known == digest) return {};
+  return store.transaction([&]() -> Result<void> {
+    if (auto set = store.meta.set("configuration", digest); !set) return set;
+    return store.audit.append({now, "configuration", path, "sha256=" + digest});
+  });
 }
 
 double random_share() {
@@ -144,7 +158,7 @@ struct Installation::State {
     const auto* ars = configuration.find_ars(shipment.region);
     if (!ars || ars->receipt_ca.empty()) return core::ReceiptVerdict::invalid;
     const auto ca =
-        read_pem(ars->receipt_ca, msg("The receipts' authority {0} cannot be read.", ars->receipt_ca));
+        read_text(ars->receipt_ca, msg("The receipts' authority {0} cannot be read.", ars->receipt_ca));
     const auto rule = seal::SignerRule::parse(ars->receipt_signer);
     if (!ca || !rule) return core::ReceiptVerdict::invalid;
     return seal::check_receipt(receipt, shipment, *ca, *rule, now).verdict;
@@ -163,6 +177,7 @@ Result<std::unique_ptr<Installation>> Installation::open(config::Configuration c
 
   store::Options store_options;
   store_options.project = known.project.id;
+  store_options.checking = options.whole_check ? store::Checking::whole : store::Checking::quick;
   auto store = store::Store::open(known.store.path, store_options);
   if (!store) return Failure(store.error());
   state->store = std::move(*store);
@@ -188,6 +203,8 @@ Result<std::unique_ptr<Installation>> Installation::open(config::Configuration c
   auto engine = engine::Engine::open(std::move(settings), *state->store, std::move(doors));
   if (!engine) return Failure(engine.error());
   state->engine = std::move(*engine);
+  if (auto noted = note_configuration(*state->store, known.path, state->clock->now()); !noted)
+    return Failure(noted.error());
   return std::unique_ptr<Installation>(new Installation(std::move(state)));
 }
 

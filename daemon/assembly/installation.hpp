@@ -23,6 +23,7 @@ struct InstallationOptions {
   engine::NoticeSink notice;
   const core::Clock* clock = nullptr;      // null: the machine's
   std::optional<core::Month> starts_with;  // the first month of a new store, unless configured
+  bool whole_check = true;                 // false: pages and structure only, for a command of a moment
 };
 
 class Installation {

@@ -78,6 +78,11 @@ void add_questions(Verbs& verbs, Options& options) {
   verbs.with_json(verbs.verb("closures", msg("The monthly closings"), closures, {"jauge closures"}));
   verbs.with_month(verbs.with_json(verbs.verb("reports", msg("The reports and their receipts"), reports,
                                               {"jauge reports", "jauge reports --month 2026-10"})));
+  verbs
+      .with_json(verbs.verb("journal", msg("What was done: reads, closings, sendings, commands"), journal,
+                            {"jauge journal", "jauge journal --limit 1000 --json"}))
+      ->add_option("--limit", options.limit, verbs.text(msg("How many lines, the last ones (100)")))
+      ->type_name("N");
 
   auto* verifying = verbs.with_json(
       verbs.verb("verify", msg("Verifies a sealed report, without network"), verify,
@@ -134,6 +139,25 @@ void add_acts(Verbs& verbs, Options& options) {
       ->required();
 }
 
+void add_safekeeping(Verbs& verbs, Options& options) {
+  auto* saving = verbs.verb("backup", msg("Writes a verified copy of the store"), backup,
+                            {"jauge backup /srv/sauvegardes/jauge-2026-11-26.db",
+                             "jauge backup jauge.db --members --keys /root/jauge.cles"});
+  saving->add_option("file", options.file, verbs.text(msg("File to make")))->required();
+  saving->add_flag("--members", options.members,
+                   verbs.text(msg("With the sets' members: pseudonymised personal data")));
+  saving
+      ->add_option("--keys", options.keys, verbs.text(msg("Writes the months' keys to this file, a secret")))
+      ->type_name(verbs.text(msg("FILE")));
+
+  auto* restoring = verbs.verb("restore", msg("Puts a backup in the place of the store"), restore,
+                               {"systemctl stop jauged && jauge restore /var/lib/jauge/jauge.db.backup"});
+  restoring->add_option("file", options.file, verbs.text(msg("Backup")))->required();
+  restoring
+      ->add_option("--keys", options.keys, verbs.text(msg("The months' keys, as backup --keys wrote them")))
+      ->type_name(verbs.text(msg("FILE")));
+}
+
 }  // namespace
 
 Invocation read_command_line(int argument_count, char** arguments, core::Language language) {
@@ -155,6 +179,7 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
                                          "jauge export --month 2026-10 --output rapports"}));
   add_questions(verbs, options);
   add_acts(verbs, options);
+  add_safekeeping(verbs, options);
 
   try {
     application.parse(argument_count, arguments);

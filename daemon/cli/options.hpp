@@ -26,6 +26,9 @@ struct Options {
   std::string reference;             // deposit
   bool accept = false;               // close
   bool test = false;                 // push
+  std::string keys;                  // backup, restore
+  bool members = false;              // backup
+  std::string limit;                 // journal
 };
 
 struct Invocation {
@@ -51,5 +54,8 @@ int close(const Options& options);
 int push(const Options& options);
 int headcount(const Options& options);
 int deposit(const Options& options);
+int backup(const Options& options);
+int restore(const Options& options);
+int journal(const Options& options);
 
 }  // namespace jauge::cli

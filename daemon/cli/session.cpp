@@ -48,6 +48,7 @@ struct Session::State {
   config::Configuration configuration;
   std::unique_ptr<assembly::Installation> installation;  // in this process
   std::filesystem::path socket;                          // or over this
+  uid_t user = getuid();                                 // before privileges are dropped
 
   tl::expected<http::Response, core::Error> over_socket(const std::string& method, const std::string& path,
                                                         const Query& query) const {
@@ -107,7 +108,9 @@ tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options
     complain(language, dropped.error());
     return tl::unexpected(needs_operator);
   }
-  auto installation = assembly::Installation::open(state->configuration, {});
+  assembly::InstallationOptions installed;
+  installed.whole_check = false;
+  auto installation = assembly::Installation::open(state->configuration, std::move(installed));
   if (!installation) {
     complain(language, installation.error());
     return tl::unexpected(installation.error().kind == ErrorKind::refused ? unreachable : needs_operator);
@@ -124,6 +127,7 @@ tl::expected<http::Response, int> Session::ask(const std::string& method, const 
     request.method = method;
     request.path = path;
     request.query = query;
+    request.headers[std::string(admin::user_header)] = std::to_string(state_->user);
     auto& engine = state_->installation->engine();
     response = admin::Handlers(engine, language()).answer(request, admin::Role::administrator);
   } else {

@@ -13,8 +13,7 @@ using core::msg;
 int test_ways(const Options& options) {
   auto configuration = config::load(options.configuration);
   if (!configuration) {
-    for (const auto& error : configuration.error())
-      fmt::print(stderr, "{}\n", error.text(options.language));
+    for (const auto& error : configuration.error()) fmt::print(stderr, "{}\n", error.text(options.language));
     return wrong_usage;
   }
   const auto language = configuration->language;

@@ -91,6 +91,8 @@ std::vector<Advice> advise(const AdviceContext& context) {
   }
   if (!context.seal_problem.empty())
     advice.push_back({Level::alarm, "scellement-impossible", context.seal_problem});
+  if (!context.backup_problem.empty())
+    advice.push_back({Level::alarm, "sauvegarde-impossible", context.backup_problem});
   const bool unsealed =
       std::any_of(context.reports.begin(), context.reports.end(),
                   [](const ReportView& report) { return report.state == ReportState::to_seal; });

@@ -16,6 +16,7 @@ struct AdviceContext {
   bool clock_doubtful;
   bool has_seal;
   const core::Message& seal_problem;
+  const core::Message& backup_problem;
   const std::vector<SourceView>& sources;
   const std::vector<ReportView>& reports;
   const std::map<core::Month, std::uint64_t>& late_rows;

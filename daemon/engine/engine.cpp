@@ -5,6 +5,7 @@
 #include "engine/outbox.hpp"
 #include "engine/read_plan.hpp"
 #include "engine/reads.hpp"
+#include "engine/safekeeping.hpp"
 #include "engine/works.hpp"
 #include "store/store.hpp"
 
@@ -43,7 +44,8 @@ struct Engine::State {
         reads(settings, store, doors, works, first),
         closures(store),
         closing(settings, store, doors, works, reads, closures, first),
-        outbox(settings, store, doors) {}
+        outbox(settings, store, doors),
+        safekeeping(store, doors) {}
 
   Settings settings;
   store::Store& store;
@@ -54,6 +56,7 @@ struct Engine::State {
   Closures closures;
   Closing closing;
   Outbox outbox;
+  Safekeeping safekeeping;
   std::map<std::string, WorkId, std::less<>> asked_polls;  // by source, waiting for their turn
   std::map<std::string, WorkId, std::less<>> polls;        // by source, under way
   std::map<WorkId, std::size_t> polls_left;                // by work
@@ -169,6 +172,7 @@ Result<void> Engine::tick(Polls polls) {
   }
   if (auto started = state_->start_polls(now, polls); !started) return started;
   state_->end_polls();
+  if (polls == Polls::due && !state_->reads.any()) return state_->safekeeping.advance(now);
   return {};
 }
 
@@ -257,6 +261,22 @@ Result<void> Engine::settle(const core::Shipment& shipment, const core::Settleme
   return state_->outbox.settle(shipment, settlement, state_->doors.clock.now());
 }
 
+Result<BackupView> Engine::backup(bool with_members) const {
+  return state_->safekeeping.copy(with_members ? store::Members::included : store::Members::left_out);
+}
+
+Result<std::string> Engine::export_keys() const {
+  return state_->store.keys.export_text();
+}
+
+Result<void> Engine::note(const std::string& code, const std::string& subject, const std::string& detail) {
+  return state_->store.audit.append({state_->doors.clock.now(), code, subject, detail});
+}
+
+Result<std::vector<JournalView>> Engine::journal(std::size_t limit) const {
+  return state_->safekeeping.journal(limit);
+}
+
 Result<Overview> Engine::overview() const {
   const Instant now = state_->doors.clock.now();
   Overview overview;
@@ -277,8 +297,8 @@ Result<Overview> Engine::overview() const {
   std::map<Month, std::uint64_t> late_rows;
   for (const auto& rows : *late) late_rows[rows.month] += rows.count;
   overview.advice = advise({state_->settings, now, *open, overview.next_closing_at, state_->clock_doubtful,
-                            state_->doors.signer != nullptr, state_->outbox.seal_problem(), *all_sources,
-                            *all_reports, late_rows});
+                            state_->doors.signer != nullptr, state_->outbox.seal_problem(),
+                            state_->safekeeping.problem(), *all_sources, *all_reports, late_rows});
   return overview;
 }
 

@@ -55,6 +55,13 @@ class Engine {
   /// Settles a report that was deposited by hand. `note` says where and how.
   [[nodiscard]] core::Result<void> deposit(core::Month month, const core::RegionCode& region,
                                            const std::string& note);
+  /// A verified copy of the store beside it, to be carried away; without members unless `with_members`.
+  [[nodiscard]] core::Result<BackupView> backup(bool with_members) const;
+  /// The months' keys as text: a secret, kept apart from backups.
+  [[nodiscard]] core::Result<std::string> export_keys() const;
+  /// Writes a line of the journal: what was done (a code), to what, and what more is known.
+  [[nodiscard]] core::Result<void> note(const std::string& code, const std::string& subject,
+                                        const std::string& detail);
   const Work* work(WorkId id) const;
 
   // ── Deliveries ────────────────────────────────────────────────────────────────────────────────
@@ -74,6 +81,9 @@ class Engine {
   /// A stored report's documents, container and receipt; the latest revision when none is given.
   [[nodiscard]] core::Result<ReportFiles> report_files(core::Month month, const core::RegionCode& region,
                                                        std::optional<int> revision) const;
+
+  /// Newest first.
+  [[nodiscard]] core::Result<std::vector<JournalView>> journal(std::size_t limit) const;
 
   core::Month first_month() const;
   core::Month current_month() const;

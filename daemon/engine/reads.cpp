@@ -282,8 +282,15 @@ Result<void> Reads::end(Running& running, const core::Reader::Finished& finished
   }
   if (cancelled) return {};
   if (problem) works_.problem(job.work, problem->sentence);
-  return store_.reads.record_poll(
-      {job.source, job.purpose, running.started, elapsed(running.started, doors_.clock.now()), problem});
+  const Instant now = doors_.clock.now();
+  if (auto recorded = store_.reads.record_poll(
+          {job.source, job.purpose, running.started, elapsed(running.started, now), problem});
+      !recorded) {
+    return recorded;
+  }
+  return store_.audit.append({now, job.purpose == core::ReadPurpose::closing ? "relecture" : "lecture",
+                              job.source,
+                              problem ? core::render(problem->sentence, core::Language::fr) : ""});
 }
 
 }  // namespace jauge::engine

@@ -69,6 +69,23 @@ struct ReportFiles {
   std::string receipt;
 };
 
+/// A copy of the store that was just made and verified.
+struct BackupView {
+  std::string path;
+  std::int64_t closures = 0;
+  std::int64_t reports = 0;
+  std::int64_t receipts = 0;
+  std::int64_t members = 0;
+};
+
+/// One line of the journal.
+struct JournalView {
+  core::Instant at{};
+  std::string code;
+  std::string subject;
+  std::string detail;
+};
+
 /// Something the operator should do, most urgent first.
 struct Advice {
   enum class Level { note, warning, alarm };

@@ -273,7 +273,12 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 }  // namespace
 
 void serve(asio::local::stream_protocol::socket socket, const std::shared_ptr<Site>& site) {
-  std::make_shared<Connection<UnixStream>>(UnixStream(std::move(socket)), site, Peer{true, {}, {}}, nullptr)
+  Peer peer{true, {}, {}, std::nullopt};
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+    peer.user = credentials.uid;
+  std::make_shared<Connection<UnixStream>>(UnixStream(std::move(socket)), site, std::move(peer), nullptr)
       ->start();
 }
 
@@ -281,7 +286,7 @@ void serve(asio::ip::tcp::socket socket, const std::shared_ptr<Site>& site, cons
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  Peer peer{false, endpoint.address().to_string(), {}};
+  Peer peer{false, endpoint.address().to_string(), {}, std::nullopt};
   if (tls) {
     std::make_shared<Connection<TlsStream>>(TlsStream(TcpStream(std::move(socket)), *tls), site,
                                             std::move(peer), tls)

@@ -22,9 +22,10 @@ namespace jauge::http {
 
 /// Who is on the other end.
 struct Peer {
-  bool local = false;           // over a Unix socket
-  std::string address;          // "127.0.0.1"; empty over a Unix socket
-  std::string certificate_pem;  // shown and verified; empty without one
+  bool local = false;            // over a Unix socket
+  std::string address;           // "127.0.0.1"; empty over a Unix socket
+  std::string certificate_pem;   // shown and verified; empty without one
+  std::optional<unsigned> user;  // the user id on the other end of a Unix socket
 };
 
 /// Gives the answer; once, from any thread, the connection may be gone by then. One that goes without having

@@ -38,8 +38,9 @@ void log_error(std::string_view code, const core::Error& error) {
 /// The admin socket of one role: requests are answered on the engine's thread.
 http::ServerOptions socket_options(EngineThread& engine_thread, core::Language language, admin::Role role) {
   http::ServerOptions options;
-  options.handler = [&engine_thread, language, role](http::Request request, const http::Peer&,
+  options.handler = [&engine_thread, language, role](http::Request request, const http::Peer& peer,
                                                      http::Responder respond) {
+    request.headers[std::string(admin::user_header)] = peer.user ? std::to_string(*peer.user) : "";
     engine_thread.post(
         [request = std::move(request), respond = std::move(respond), language, role](engine::Engine& engine) {
           respond(admin::Handlers(engine, language).answer(request, role));

@@ -46,18 +46,29 @@ core::Result<void> copy_pages(const Connection& from, const std::filesystem::pat
   return core::Failure(of_source ? from.state().error(code) : to->state().error(code));
 }
 
-core::Result<void> check_copy(const std::filesystem::path& target, bool checksums) {
+core::Result<void> amend_copy(const std::filesystem::path& target, bool checksums, const BackupSteps& steps) {
+  if (!steps.amend) return {};
+  auto copy = Connection::open(target, {.exclusive = true, .checksums = checksums});
+  if (!copy) return core::Failure(copy.error());
+  return steps.amend(*copy);
+}
+
+core::Result<void> check_copy(const std::filesystem::path& target, bool checksums, const BackupSteps& steps) {
   auto copy = Connection::open(target, {.read_only = true, .checksums = checksums});
   if (!copy) return core::Failure(copy.error());
-  return copy->integrity_check();
+  if (auto sound = copy->integrity_check(); !sound) return sound;
+  return steps.inspect ? steps.inspect(*copy) : core::Result<void>();
 }
 
 }  // namespace
 
-core::Result<void> backup(const Connection& from, const std::filesystem::path& target) {
+core::Result<void> backup(const Connection& from, const std::filesystem::path& target,
+                          const BackupSteps& steps) {
+  const bool checksums = from.state().checksums;
   const Unfinished copy(target.string() + ".unfinished");
   if (auto copied = copy_pages(from, copy.path()); !copied) return copied;
-  if (auto sound = check_copy(copy.path(), from.state().checksums); !sound) return sound;
+  if (auto amended = amend_copy(copy.path(), checksums, steps); !amended) return amended;
+  if (auto sound = check_copy(copy.path(), checksums, steps); !sound) return sound;
   return replace_file(copy.path(), target);
 }
 

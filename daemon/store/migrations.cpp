@@ -79,10 +79,14 @@ Result<void> migrate(sqlite::Connection& connection, std::span<const Migration> 
                           connection.path().string(), *version),
                       msg("Install that version again, or restore a backup made before it."));
   }
-  for (const auto& migration : migrations.subspan(static_cast<std::size_t>(*version))) {
-    if (auto done = apply_one(connection, migration); !done) return done;
-  }
-  return {};
+  const auto missing = migrations.subspan(static_cast<std::size_t>(*version));
+  if (missing.empty()) return {};
+  return sqlite::in_transaction(connection, [&]() -> Result<void> {
+    for (const auto& migration : missing) {
+      if (auto done = apply_one(connection, migration); !done) return done;
+    }
+    return {};
+  });
 }
 
 }  // namespace jauge::store

@@ -22,8 +22,8 @@ struct Migration {
 /// Those compiled in, from 1 on without gap.
 std::vector<Migration> migrations();
 
-/// Brings the store to the last version, one transaction each. Fails `invalid` on a file of another
-/// application or of a later version; a migration that fails leaves the version before it.
+/// Brings the store to the last version in one transaction. Fails `invalid` on a file of another application
+/// or of a later version; one that fails leaves the version that was there.
 [[nodiscard]] core::Result<void> migrate(sqlite::Connection& connection,
                                          std::span<const Migration> migrations);
 

@@ -6,6 +6,9 @@
 
 #include "sqlite/backup.hpp"
 #include "sqlite/replace_file.hpp"
+#include "store/columns.hpp"
+#include "store/key_file.hpp"
+#include "store/members_left_out.hpp"
 #include "store/migrations.hpp"
 #include "store/store.hpp"
 #include "store/store_check.hpp"
@@ -20,6 +23,7 @@ using core::Result;
 
 constexpr std::string_view read_application = "PRAGMA application_id";
 constexpr std::string_view read_version = "PRAGMA user_version";
+constexpr std::string_view restored_at = "restored_at";
 
 core::Failure failure(const std::filesystem::path& path) {
   return core::fail(ErrorKind::invalid, msg("{0} cannot be made: {1}.", path.string(), std::strerror(errno)),
@@ -66,25 +70,76 @@ Result<void> keep_old(const std::filesystem::path& path) {
   return {};
 }
 
+/// Months whose key file is not there. A file that holds another key is not touched: it may be the right one
+/// of another backup.
+Result<std::vector<core::Month>> give_up_lost_keys(sqlite::Connection& store,
+                                                   const std::filesystem::path& directory,
+                                                   core::Instant now) {
+  const MonthKeys keys(store, directory);
+  auto months = keys.months();
+  if (!months) return core::Failure(months.error());
+  std::vector<core::Month> lost;
+  for (const auto month : *months) {
+    auto file = read_key_file(directory / month.text());
+    if (!file) return core::Failure(file.error());
+    if (*file) {
+      if (auto known = keys.load(month); !known) return core::Failure(known.error());
+      continue;
+    }
+    if (auto given_up = give_up_key(store, month, now); !given_up) return core::Failure(given_up.error());
+    lost.push_back(month);
+  }
+  return lost;
+}
+
+/// Makes a copy of the backup the store that will be opened next.
+Result<void> prepare(sqlite::Connection& copy, const std::filesystem::path& directory,
+                     const RestoreOptions& options, Restored& restored) {
+  const auto now = options.now;
+  if (auto migrated = migrate(copy, migrations()); !migrated) return migrated;
+  return sqlite::in_transaction(copy, [&]() -> Result<void> {
+    auto lost = give_up_lost_keys(copy, directory, now);
+    if (!lost) return core::Failure(lost.error());
+    restored.lost_keys = std::move(*lost);
+    // What the receivers hold is fetched before anything is frozen: the copy may be behind it.
+    if (auto noted = MetaTable(copy).set(restored_at, std::to_string(column(now))); !noted) return noted;
+    return AuditTable(copy).append({now, "restauration", options.origin, ""});
+  });
+}
+
 }  // namespace
 
-Result<void> restore(const std::filesystem::path& backup, const std::filesystem::path& path,
-                     const std::string& project) {
+Result<Restored> restore(const std::filesystem::path& backup, const std::filesystem::path& path,
+                         const RestoreOptions& options) {
   auto lock = sqlite::FileLock::acquire(lock_path(path));
   if (!lock) return core::Failure(lock.error());
   const std::filesystem::path incoming = path.string() + ".incoming";
+  Restored restored;
   {
-    auto source = open_backup(backup, project);
+    auto source = open_backup(backup, options.project);
     if (!source) return core::Failure(source.error());
-    if (auto copied = sqlite::backup(*source, incoming); !copied) return copied;
+    if (auto placed = MonthKeys::import_text(keys_directory(path), options.keys); !placed)
+      return core::Failure(placed.error());
+    sqlite::BackupSteps steps;
+    steps.amend = [&](sqlite::Connection& copy) {
+      return prepare(copy, keys_directory(path), options, restored);
+    };
+    steps.inspect = [&](const sqlite::Connection& copy) -> Result<void> {
+      auto held = summary_of(copy);
+      if (!held) return core::Failure(held.error());
+      restored.held = *held;
+      return {};
+    };
+    if (auto copied = sqlite::backup(*source, incoming, steps); !copied) return core::Failure(copied.error());
   }
   {
     // A transaction that a crash left in the old store is rolled back, if it can still be opened.
     auto old = sqlite::Connection::open(path, {.exclusive = true, .checksums = true});
     static_cast<void>(old);
   }
-  if (auto kept = keep_old(path); !kept) return kept;
-  return sqlite::replace_file(incoming, path);
+  if (auto kept = keep_old(path); !kept) return core::Failure(kept.error());
+  if (auto placed = sqlite::replace_file(incoming, path); !placed) return core::Failure(placed.error());
+  return restored;
 }
 
 }  // namespace jauge::store

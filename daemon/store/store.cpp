@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "sqlite/backup.hpp"
 #include "sqlite/checksum_vfs.hpp"
 #include "sqlite/page_checksum.hpp"
 #include "store/migrations.hpp"
@@ -72,6 +71,15 @@ Result<void> check_project(MetaTable& meta, const std::filesystem::path& path, c
                     msg("One daemon, one store, one project: give each project its own [store] path."));
 }
 
+/// Of a damaged store, what to bring back.
+core::Failure with_remedy(core::Error error, const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto last = daily_backup_path(path);
+  if (error.kind == ErrorKind::damaged && std::filesystem::exists(last, ignored))
+    error.hint = msg("Check the disk, then restore the last backup: jauge restore {0}", last.string());
+  return core::Failure(std::move(error));
+}
+
 Result<sqlite::Connection> open_file(const std::filesystem::path& path, bool create) {
   if (is_of_another_application(path)) return of_another_application(path);
   auto connection = sqlite::Connection::open(path, {.create = create, .exclusive = true, .checksums = true});
@@ -88,6 +96,9 @@ std::filesystem::path lock_path(const std::filesystem::path& store) {
 }
 std::filesystem::path keys_directory(const std::filesystem::path& store) {
   return store.parent_path() / "keys";
+}
+std::filesystem::path daily_backup_path(const std::filesystem::path& store) {
+  return store.string() + ".backup";
 }
 
 Store::Store(sqlite::FileLock lock, sqlite::Connection connection, const std::filesystem::path& path)
@@ -113,23 +124,22 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path, co
   auto lock = sqlite::FileLock::acquire(lock_path(path));
   if (!lock) return core::Failure(lock.error());
   auto connection = open_file(path, options.create);
-  if (!connection) return core::Failure(connection.error());
+  if (!connection) return with_remedy(connection.error(), path);
   std::unique_ptr<Store> store(new Store(std::move(*lock), std::move(*connection), path));
   if (auto same = check_project(store->meta, path, options.project); !same)
     return core::Failure(same.error());
   if (auto finished = store->keys.finish_destructions(); !finished) return core::Failure(finished.error());
+  if (options.checking == Checking::whole) {
+    if (auto sound = store->check(); !sound) return core::Failure(sound.error());
+  }
   return store;
 }
 
 Result<void> Store::check() const {
-  if (auto sound = connection_.integrity_check(); !sound) return sound;
-  if (auto evidence = check_evidence(connection_); !evidence) return evidence;
+  if (auto sound = connection_.integrity_check(); !sound) return with_remedy(sound.error(), path());
+  if (auto evidence = check_evidence(connection_); !evidence) return with_remedy(evidence.error(), path());
   if (auto loaded = keys.load_all(); !loaded) return core::Failure(loaded.error());
   return {};
-}
-
-Result<void> Store::backup(const std::filesystem::path& target) const {
-  return sqlite::backup(connection_, target);
 }
 
 }  // namespace jauge::store

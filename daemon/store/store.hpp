@@ -25,9 +25,22 @@
 
 namespace jauge::store {
 
+enum class Checking { quick, whole };
+
 struct Options {
-  std::string project;  // a store of another project is refused
-  bool create = true;   // make the file when there is none
+  std::string project;                  // a store of another project is refused
+  bool create = true;                   // make the file when there is none
+  Checking checking = Checking::whole;  // quick: pages and structure; whole: as Store::check()
+};
+
+/// What a backup holds beside figures, reports, receipts and the journal.
+enum class Members { left_out, included };
+
+struct BackupSummary {
+  std::int64_t closures = 0;
+  std::int64_t reports = 0;
+  std::int64_t receipts = 0;
+  std::int64_t members = 0;
 };
 
 class Store {
@@ -51,8 +64,9 @@ class Store {
   /// The whole of it: pages, structure, foreign keys, the digest of every closure, document, container and
   /// receipt, the chain of reports, the months' keys. Fails `damaged`.
   [[nodiscard]] core::Result<void> check() const;
-  /// A sound copy at `target`, without the months' keys.
-  [[nodiscard]] core::Result<void> backup(const std::filesystem::path& target) const;
+  /// A copy at `target`, without the months' keys, which appears only once it is reopened and found as sound
+  /// as check() asks. A file of that name is replaced. Fails `damaged` when the store itself is.
+  [[nodiscard]] core::Result<BackupSummary> backup(const std::filesystem::path& target, Members wanted) const;
   const std::filesystem::path& path() const { return connection_.path(); }
 
  private:
@@ -77,13 +91,27 @@ class Store {
   MonthKeys keys;
 };
 
+struct RestoreOptions {
+  std::string project;
+  std::string keys;    // what MonthKeys::export_text gave; empty: the key files that are there
+  core::Instant now;   // noted in the journal
+  std::string origin;  // the backup's name, for the journal
+};
+
+struct Restored {
+  BackupSummary held;
+  std::vector<core::Month> lost_keys;  // months whose key is in neither place: their members are given up
+};
+
 /// Puts a backup in the place of the store at `path`, of the same project, once it is found sound. What was
 /// there is kept beside, "<path>.replaced". Fails as Store::open.
-[[nodiscard]] core::Result<void> restore(const std::filesystem::path& backup,
-                                         const std::filesystem::path& path, const std::string& project);
+[[nodiscard]] core::Result<Restored> restore(const std::filesystem::path& backup,
+                                             const std::filesystem::path& path,
+                                             const RestoreOptions& options);
 
-/// The lock file and the directory of the months' keys that go with a store.
+/// The lock file, the directory of the months' keys and the daily backup that go with a store.
 std::filesystem::path lock_path(const std::filesystem::path& store);
 std::filesystem::path keys_directory(const std::filesystem::path& store);
+std::filesystem::path daily_backup_path(const std::filesystem::path& store);
 
 }  // namespace jauge::store

@@ -5,7 +5,12 @@
 
 namespace jauge::store {
 
+struct BackupSummary;
+
 /// Every closure, document, container and receipt against its digest, every report against the one before it.
 [[nodiscard]] core::Result<void> check_evidence(const sqlite::Connection& connection);
+
+/// How much of each a store or its copy holds.
+[[nodiscard]] core::Result<BackupSummary> summary_of(const sqlite::Connection& connection);
 
 }  // namespace jauge::store

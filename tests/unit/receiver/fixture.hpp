@@ -55,7 +55,7 @@ class ReceiverTest : public ::testing::Test {
   void restart();
 
   http::Peer peer(const test_support::Issued& client = pki().client) const {
-    return {false, "127.0.0.1", client.certificate};
+    return {false, "127.0.0.1", client.certificate, {}};
   }
   http::Request put(const std::string& container, const std::string& path = report_path) const;
   http::Request get(const std::string& path) const;

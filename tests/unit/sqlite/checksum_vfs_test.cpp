@@ -261,7 +261,7 @@ TEST(Backup, IsASoundCopy) {
   const auto before = make_database(directory / "a.db");
   {
     const auto connection = open(directory / "a.db");
-    ASSERT_TRUE(backup(connection, directory / "copy.db"));
+    ASSERT_TRUE(backup(connection, directory / "copy.db", {}));
     ASSERT_TRUE(connection.execute("DELETE FROM t"));
     EXPECT_FALSE(std::filesystem::exists(directory / "copy.db.unfinished"));
   }
@@ -278,7 +278,7 @@ TEST(Backup, LeavesTheOldCopyWhenTheSourceIsDamaged) {
   write_file(directory / "a.db", bytes);
   write_file(directory / "copy.db", "old");
   const auto connection = open(directory / "a.db");
-  const auto copied = backup(connection, directory / "copy.db");
+  const auto copied = backup(connection, directory / "copy.db", {});
   ASSERT_FALSE(copied);
   EXPECT_EQ(copied.error().kind, ErrorKind::damaged);
   EXPECT_EQ(read_file(directory / "copy.db"), "old");
@@ -289,7 +289,7 @@ TEST(Backup, FailsWhereNoFileCanBeMade) {
   TemporaryDirectory directory;
   make_database(directory / "a.db");
   const auto connection = open(directory / "a.db");
-  const auto copied = backup(connection, directory / "none" / "copy.db");
+  const auto copied = backup(connection, directory / "none" / "copy.db", {});
   ASSERT_FALSE(copied);
   EXPECT_EQ(copied.error().kind, ErrorKind::invalid);
 }

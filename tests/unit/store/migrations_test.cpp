@@ -58,10 +58,12 @@ TEST_F(Migrations, UpgradeFromEveryVersionToTheSameSchema) {
 
 TEST_F(Migrations, LeaveTheVersionBeforeAFailedStep) {
   auto connection = open();
-  constexpr Migration broken[] = {steps[0],
-                                  {2, "CREATE TABLE c (x INTEGER) STRICT; INSERT INTO none VALUES (1)"}};
+  ASSERT_TRUE(migrate(connection, std::span(steps).first(1)));
+  constexpr Migration broken[] = {
+      steps[0], steps[1], {3, "CREATE TABLE c (x INTEGER) STRICT; INSERT INTO none VALUES (1)"}};
   EXPECT_FALSE(migrate(connection, broken));
-  EXPECT_EQ(connection.integer("PRAGMA user_version").value(), 1);
+  EXPECT_EQ(connection.integer("PRAGMA user_version").value(), 1) << "all the steps or none";
+  EXPECT_FALSE(connection.integer("SELECT y FROM a"));
   EXPECT_EQ(connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'c'").value(), 0);
   EXPECT_TRUE(migrate(connection, steps));
 }

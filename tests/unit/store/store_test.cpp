@@ -183,11 +183,12 @@ TEST_F(StoreTest, SeesContentThatIsNotWhatItsDigestSays) {
       const auto connection = sqlite::Connection::open(path(), {.exclusive = true, .checksums = true});
       ASSERT_TRUE(connection && connection->execute(script)) << script;
     }
-    reopen();
-    const auto checked = store->check();
-    ASSERT_FALSE(checked) << script;
-    EXPECT_EQ(checked.error().kind, ErrorKind::damaged) << script;
-    store.reset();
+    const auto opened = Store::open(path(), {.project = "PAI-1"});
+    ASSERT_FALSE(opened) << script;
+    EXPECT_EQ(opened.error().kind, ErrorKind::damaged) << script;
+    auto quick = Store::open(path(), {.project = "PAI-1", .checking = Checking::quick});
+    ASSERT_TRUE(quick) << script;
+    EXPECT_FALSE((*quick)->check()) << script;
   }
   write_file(path(), sound);
   reopen();
@@ -261,55 +262,6 @@ TEST_F(StoreTest, SaysThatTheDiskIsFullAndKeepsTheStateBefore) {
   EXPECT_TRUE(store->check());
   EXPECT_EQ(store->members.count(tilleuls, month, "file_update", "dui").value(), 100u);
   EXPECT_EQ(store->members.count(erables, month, "file_update", "dui").value(), 10u);
-}
-
-// ── Backup and restore ───────────────────────────────────────────────────────────────────────────
-
-TEST_F(StoreTest, RestoresABackupAndKeepsTheOldFile) {
-  ASSERT_TRUE(store->meta.set("a", "before"));
-  ASSERT_TRUE(store->backup(directory / "backup.db"));
-  ASSERT_TRUE(store->meta.set("a", "after"));
-  EXPECT_EQ(restore(directory / "backup.db", path(), "PAI-1").error().kind, ErrorKind::refused);
-  store.reset();
-  ASSERT_TRUE(restore(directory / "backup.db", path(), "PAI-1"));
-  reopen();
-  EXPECT_EQ(store->meta.get("a").value(), "before");
-  EXPECT_TRUE(store->check());
-  EXPECT_TRUE(std::filesystem::exists(path().string() + ".replaced"));
-  EXPECT_FALSE(std::filesystem::exists(path().string() + ".incoming"));
-}
-
-TEST_F(StoreTest, RestoresOverADamagedStoreAndItsJournal) {
-  ASSERT_TRUE(store->meta.set("a", "before"));
-  ASSERT_TRUE(store->backup(directory / "backup.db"));
-  store.reset();
-  write_file(path(), std::string(20000, 'x'));
-  write_file(path().string() + "-journal", std::string(20000, 'y'));
-  ASSERT_TRUE(restore(directory / "backup.db", path(), "PAI-1"));
-  EXPECT_TRUE(std::filesystem::exists(path().string() + ".replaced-journal"));
-  reopen();
-  EXPECT_EQ(store->meta.get("a").value(), "before");
-}
-
-TEST_F(StoreTest, RestoresWhereThereWasNoStore) {
-  ASSERT_TRUE(store->backup(directory / "backup.db"));
-  const auto elsewhere = directory / "new" / "jauge.db";
-  std::filesystem::create_directory(elsewhere.parent_path());
-  ASSERT_TRUE(restore(directory / "backup.db", elsewhere, "PAI-1"));
-  EXPECT_TRUE(Store::open(elsewhere, {.project = "PAI-1", .create = false}));
-}
-
-TEST_F(StoreTest, RestoresNoDamagedOrForeignBackup) {
-  ASSERT_TRUE(store->backup(directory / "backup.db"));
-  store.reset();
-  const auto before = read_file(path());
-  EXPECT_EQ(restore(directory / "backup.db", path(), "PAI-2").error().kind, ErrorKind::invalid);
-  auto bytes = read_file(directory / "backup.db");
-  bytes[bytes.size() / 2] ^= 4;
-  write_file(directory / "backup.db", bytes);
-  EXPECT_EQ(restore(directory / "backup.db", path(), "PAI-1").error().kind, ErrorKind::damaged);
-  EXPECT_EQ(restore(directory / "none.db", path(), "PAI-1").error().kind, ErrorKind::invalid);
-  EXPECT_EQ(read_file(path()), before);
 }
 
 }  // namespace
