@@ -1,5 +1,5 @@
 # Writes OUTPUT, a C++ file that holds the bytes of FILES (paths relative to ROOT), found by
-# jauge::core::schema_file. Run as a script: cmake -DOUTPUT= -DROOT= -DFILES=a;b -P Embed.cmake
+# jauge::core::schema_file under their path without its first folder. Run as a script: cmake -DOUTPUT= -DROOT= -DFILES=a;b -P Embed.cmake
 set(bodies "")
 set(table "")
 set(index 0)
@@ -9,10 +9,12 @@ foreach(file IN LISTS FILES)
   string(APPEND bodies "constexpr unsigned char file_${index}[] = {${bytes}0};\n")
   string(LENGTH "${hex}" digits)
   math(EXPR size "${digits} / 2")
-  string(APPEND table "    {\"${file}\", {reinterpret_cast<const char*>(file_${index}), ${size}}},\n")
+  string(REGEX MATCH "/(.*)$" below "${file}")
+  set(name "${CMAKE_MATCH_1}")
+  string(APPEND table "    {\"${name}\", {reinterpret_cast<const char*>(file_${index}), ${size}}},\n")
   math(EXPR index "${index} + 1")
 endforeach()
-file(WRITE ${OUTPUT}.new "// Generated from schema/ by cmake/Embed.cmake.
+file(WRITE ${OUTPUT}.new "// Generated from schema/ and connectors/profiles/ by cmake/Embed.cmake.
 #include \"core/schema.hpp\"
 namespace jauge::core {
 namespace {

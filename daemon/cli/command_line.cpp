@@ -158,6 +158,47 @@ void add_safekeeping(Verbs& verbs, Options& options) {
       ->type_name(verbs.text(msg("FILE")));
 }
 
+void add_init(Verbs& verbs, InitOptions& told) {
+  auto* beginning = verbs.verb(
+      "init", msg("Writes a first configuration, tries it on the DUI and shows the first figures"), init,
+      {"jauge init",
+       "jauge init --yes --project PAI-2021-44-0042 --holder 670000157 --region 44 "
+       "--establishment \"670000165;EHPAD Les Tilleuls;medicalise\" --connection \"host=dui.local dbname=dui "
+       "user=jauge_lecture\" --password-file /etc/jauge/dui.pass --target dossiers-actifs=80"});
+  beginning->add_flag("--yes", told.yes, verbs.text(msg("Asks nothing")));
+  beginning->add_flag("--force", told.force,
+                      verbs.text(msg("Replaces a configuration that has been filled in")));
+  const auto option = [&](const char* name, std::string& value, const core::Message& help) {
+    beginning->add_option(name, value, verbs.text(help))->type_name(verbs.text(msg("TEXT")));
+  };
+  option("--project", told.project, msg("Identifier of the project"));
+  option("--convention", told.convention, msg("Number of the convention, as it is printed"));
+  option("--name", told.name, msg("Name of the project"));
+  option("--holder", told.holder, msg("Legal FINESS of the holder"));
+  option("--kind", told.kind, msg("Kind of project: acquisition, compliance or rollout"));
+  option("--started", told.started, msg("First day of the project, YYYY-MM-DD"));
+  option("--region", told.region, msg("INSEE code of the region of its ARS"));
+  beginning->add_option("--establishment", told.establishments,
+                        verbs.text(msg("FINESS;NAME;medicalise or non-medicalise, as often as needed")));
+  beginning->add_option("--target", told.targets, verbs.text(msg("indicator=number, as often as needed")));
+  option("--type", told.type, msg("The DUI's database: postgresql, mariadb, sqlite, odbc, csv …"));
+  option("--connection", told.connection,
+         msg("Its connection, for instance host=dui.local dbname=dui user=jauge_lecture"));
+  option("--password-file", told.password_file, msg("File that holds its password (empty: none)"));
+  option("--profile", told.profile, msg("The profile to read it with, else the one that fits best"));
+  option("--append", told.append,
+         msg("A file whose sections are added, such as the ars.toml of a receiver's trial"));
+}
+
+void add_setup(Verbs& verbs, Options& options) {
+  verbs.with_json(verbs.verb("doctor",
+                             msg("Looks for what an administrator can get wrong, with a remedy each"), doctor,
+                             {"jauge doctor"}));
+  verbs.verb("harden", msg("Prints the unit's drop-in that closes the network but for what is needed"),
+             harden, {"jauge harden > /etc/systemd/system/jauged.service.d/reseau.conf"});
+  add_init(verbs, options.init);
+}
+
 }  // namespace
 
 Invocation read_command_line(int argument_count, char** arguments, core::Language language) {
@@ -180,6 +221,7 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
   add_questions(verbs, options);
   add_acts(verbs, options);
   add_safekeeping(verbs, options);
+  add_setup(verbs, options);
 
   try {
     application.parse(argument_count, arguments);

@@ -7,6 +7,26 @@
 
 namespace jauge::cli {
 
+/// What `jauge init` was told on its command line; the rest it asks.
+struct InitOptions {
+  bool yes = false;    // ask nothing
+  bool force = false;  // replace a file that a person has changed
+  std::string project;
+  std::string convention;
+  std::string name;
+  std::string holder;
+  std::string kind;
+  std::string started;
+  std::string region;
+  std::vector<std::string> establishments;  // "670000165;EHPAD Les Tilleuls;medicalise"
+  std::vector<std::string> targets;         // "dossiers-actifs=80"
+  std::string type;
+  std::string connection;
+  std::string password_file;
+  std::string profile;
+  std::string append;  // a file whose sections are added: [seal], [[ars]]
+};
+
 struct Options {
   std::string configuration = "/etc/jauge/jauge.toml";
   core::Language language = core::Language::fr;  // before a configuration has told its own
@@ -29,6 +49,7 @@ struct Options {
   std::string keys;                  // backup, restore
   bool members = false;              // backup
   std::string limit;                 // journal
+  InitOptions init;
 };
 
 struct Invocation {
@@ -57,5 +78,8 @@ int deposit(const Options& options);
 int backup(const Options& options);
 int restore(const Options& options);
 int journal(const Options& options);
+int doctor(const Options& options);
+int harden(const Options& options);
+int init(const Options& options);
 
 }  // namespace jauge::cli

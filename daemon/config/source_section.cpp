@@ -6,7 +6,9 @@
 
 #include "config/connection.hpp"
 #include "config/profile.hpp"
+#include "config/profile_library.hpp"
 #include "config/query_form.hpp"
+#include "config/query_window.hpp"
 #include "config/sections.hpp"
 
 namespace jauge::config {
@@ -121,22 +123,19 @@ std::optional<Profile> load_profile(const Field& field, const Context& context, 
     field.wrong(msg("expected the name of a profile: letters, digits, '.', '_' and '-'"));
     return std::nullopt;
   }
-  const std::filesystem::path path = context.directory / "profiles" / (*name + ".toml");
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) {
-    field.wrong(msg("no profile is named \"{0}\": the file {1} does not exist or may not be read", *name,
-                    path.string()));
+  const auto found = find_profile_text(context.directory, *name);
+  if (!found) {
+    field.wrong(msg("no profile is named \"{0}\": neither the file {1} nor this program has it", *name,
+                    (context.directory / "profiles" / (*name + ".toml")).string()));
     return std::nullopt;
   }
-  std::ostringstream content;
-  content << stream.rdbuf();
-  auto profile = parse_profile(content.str(), path.string(), context.kinds);
+  auto profile = parse_profile(found->text, found->file, context.kinds);
   if (!profile) {
     field.problems().add(std::move(profile.error()));
     return std::nullopt;
   }
   if (profile->name != *name) {
-    field.wrong(msg("the file {0} holds a profile of another name, \"{1}\"", path.string(), profile->name));
+    field.wrong(msg("the file {0} holds a profile of another name, \"{1}\"", found->file, profile->name));
   }
   if (profile->type != type) {
     field.wrong(msg("the profile is for sources of type \"{0}\"", profile->type));
