@@ -227,7 +227,7 @@ void Episode::deliver(bool may_crash) {
   const auto held = oracle_.held.find(key);
   const bool another = held != oracle_.held.end() && held->second != shipment->sha256;
   FaultyGateway gateway({*receiver_,
-                         {false, "127.0.0.1", certificates_.client.certificate},
+                         {false, "127.0.0.1", certificates_.client.certificate, {}},
                          [&]() -> Fault {
                            if (calm_) return {};
                            if (weather_) return *weather_;
@@ -317,7 +317,7 @@ void Episode::seal_elsewhere() {
                             core::sha256(container)};
     if (shipment.sha256 == report.container) return;
     FaultyGateway gateway({*receiver_,
-                           {false, "127.0.0.1", certificates_.client.certificate},
+                           {false, "127.0.0.1", certificates_.client.certificate, {}},
                            [] { return Fault{}; },
                            {},
                            {},
@@ -407,7 +407,7 @@ std::string Episode::receiver_body(const std::string& path) {
   http::Request request;
   request.method = "GET";
   request.path = path;
-  return receiver_->handle(request, {false, "127.0.0.1", certificates_.client.certificate}).body;
+  return receiver_->handle(request, {false, "127.0.0.1", certificates_.client.certificate, {}}).body;
 }
 
 void Episode::compare_with_receiver() {
