@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "admin/expectation.hpp"
 #include "admin/json.hpp"
 
 namespace jauge::admin {
@@ -114,23 +115,6 @@ Json indicators_json(const engine::MonthFigures& figures, const FigureFilter& fi
   }
   return out;
 }
-
-namespace {
-
-/// The establishment does not pass, and this criterion is one of those that keep it from it.
-bool holds_back(const core::Closure& closure, const core::Gap& gap) {
-  for (const auto& establishment : closure.establishments) {
-    if (establishment.finess != gap.finess) continue;
-    const auto& gate = establishment.gate;
-    const auto among = [&](const std::vector<std::string>& indicators) {
-      return std::find(indicators.begin(), indicators.end(), gap.indicator) != indicators.end();
-    };
-    return gate.state != core::Outcome::met && (among(gate.missing) || among(gate.undetermined));
-  }
-  return false;
-}
-
-}  // namespace
 
 Json gap_json(const engine::MonthFigures& figures, const std::vector<core::Gap>& gaps,
               const core::Amounts& amounts) {

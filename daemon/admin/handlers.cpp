@@ -313,6 +313,7 @@ Response Handlers::answer(const Request& request, Role role) {
   const auto respond = [&](const Result<Json>& json) {
     return json ? json_response(*json) : error_response(json.error(), language_);
   };
+  if (!request.path.starts_with("/v1/")) return show(request);
   const bool get = request.method == "GET";
   const bool post = request.method == "POST";
 
@@ -328,6 +329,11 @@ Response Handlers::answer(const Request& request, Role role) {
     return response ? std::move(*response) : error_response(response.error(), language_);
   }
   if (get && request.path == "/v1/journal") return respond(journal(engine_, request));
+  if (get && request.path == "/v1/pages") {
+    const auto addresses = dashboard_.addresses(engine_);
+    if (!addresses) return error_response(addresses.error(), language_);
+    return json_response(Json(*addresses));
+  }
   if (post && request.path == "/v1/poll")
     return respond(noted(engine_, request, "poll", poll(engine_, request, language_)));
 

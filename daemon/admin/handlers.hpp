@@ -2,6 +2,7 @@
 // The administration interface: requests to the engine as HTTP, whatever carries them (sockets or a call).
 #include <string>
 
+#include "admin/dashboard.hpp"
 #include "core/message.hpp"
 #include "engine/engine.hpp"
 #include "http/message.hpp"
@@ -21,12 +22,17 @@ inline constexpr std::string_view user_header = "x-jauge-user";
 class Handlers {
  public:
   /// `engine` outlives this. Calls come on the engine's thread.
-  Handlers(engine::Engine& engine, core::Language language) : engine_(engine), language_(language) {}
+  Handlers(engine::Engine& engine, core::Language language)
+      : engine_(engine), language_(language), dashboard_(language) {}
+  /// The verbs of `jauge` are below /v1/; every other address is one of the dashboard.
   http::Response answer(const http::Request& request, Role role);
+  /// The dashboard alone: what a browser may have.
+  http::Response show(const http::Request& request) { return dashboard_.answer(engine_, request); }
 
  private:
   engine::Engine& engine_;
   core::Language language_;
+  Dashboard dashboard_;
 };
 
 }  // namespace jauge::admin

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/words.hpp"
+
 namespace jauge::admin {
 
 using core::Language;
@@ -58,7 +60,7 @@ Json overview_json(const engine::Overview& overview, const engine::Settings& set
   for (const auto& entry : overview.advice) {
     advice.push_back({{"level", level_code(entry.level)},
                       {"code", entry.code},
-                      {"text", render(entry.sentence, language)}});
+                      {"text", core::sentence_words(entry.sentence, settings.measures, language)}});
   }
   return {{"project", settings.project.id},
           {"name", settings.project.name},

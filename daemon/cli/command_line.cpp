@@ -3,6 +3,7 @@
 
 #include "cli/options.hpp"
 #include "cli/usage.hpp"
+#include "config/speech.hpp"
 #include "core/version.hpp"
 
 namespace jauge::cli {
@@ -24,7 +25,7 @@ class Verbs {
   CLI::App* verb(const char* name, const core::Message& help, int (*run)(const Options&),
                  std::initializer_list<const char*> examples = {}) {
     auto* command = application_.add_subcommand(name, text(help));
-    speak(*command, invocation_.options.language);
+    config::speak(*command, invocation_.options.language);
     command->group(text(msg("Verbs")));
     command->callback([&invocation = invocation_, run] { invocation.run = run; });
     if (examples.size() > 0) command->footer(example_text(examples));
@@ -65,8 +66,9 @@ class Verbs {
 
 void add_questions(Verbs& verbs, Options& options) {
   auto* asking = verbs.with_json(verbs.verb("status", msg("How the service stands and what there is to do"),
-                                            status, {"jauge status", "jauge status --json"}));
-  static_cast<void>(asking);
+                                            status, {"jauge status", "jauge status --nagios"}));
+  asking->add_flag("--nagios", options.nagios,
+                   verbs.text(msg("One line and the exit codes of a Nagios plugin")));
   verbs.with_json(verbs.verb("sources", msg("The sources and their last reads"), sources, {"jauge sources"}));
   verbs.with_establishment(verbs.with_month(verbs.with_json(
       verbs.verb("indicators", msg("The indicators of a month"), indicators,
@@ -97,13 +99,17 @@ void add_questions(Verbs& verbs, Options& options) {
       ->type_name("ID");
   verifying->add_option("--crl", options.crl, verbs.text(msg("Revocation list")))->type_name("PEM");
 
-  auto* exporting =
-      verbs.with_month(verbs.verb("export", msg("Writes the sealed reports and their receipts"), export_files,
-                                  {"jauge export --month 2026-10 --output rapports"}));
+  auto* exporting = verbs.with_month(
+      verbs.verb("export", msg("Writes the sealed reports and their receipts"), export_files,
+                 {"jauge export --month 2026-10 --output rapports", "jauge export --dashboard pages"}));
   verbs.with_region(exporting);
   exporting->add_option("--output", options.output, verbs.text(msg("Directory")))
       ->type_name(verbs.text(msg("DIR")))
       ->capture_default_str();
+  exporting
+      ->add_option("--dashboard", options.dashboard,
+                   verbs.text(msg("Writes the pages of the dashboard there, and no report elsewhere")))
+      ->type_name(verbs.text(msg("DIR")));
 }
 
 void add_acts(Verbs& verbs, Options& options) {
@@ -215,13 +221,17 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
       ->capture_default_str();
   application.require_subcommand(1);
   application.fallthrough();
-  speak(application, language);
+  config::speak(application, language);
   application.footer(verbs.example_text({"jauge status", "jauge gap", "jauge indicators --month 2026-10",
-                                         "jauge export --month 2026-10 --output rapports"}));
+                                         "jauge export --month 2026-10 --output rapports",
+                                         "jauge export --dashboard pages"}));
   add_questions(verbs, options);
   add_acts(verbs, options);
   add_safekeeping(verbs, options);
   add_setup(verbs, options);
+  verbs.verb("complete", msg("Candidates of a completion"), complete)
+      ->group("")
+      ->add_option("what", options.what);
 
   try {
     application.parse(argument_count, arguments);

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "cli/export_dashboard.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 
@@ -22,6 +23,7 @@ bool write(const std::filesystem::path& path, const std::string& content) {
 }  // namespace
 
 int export_files(const Options& options) {
+  if (!options.dashboard.empty()) return export_dashboard(options);
   const auto session = Session::open(options);
   if (!session) return session.error();
   const auto language = (*session)->language();

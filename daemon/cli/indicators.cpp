@@ -26,20 +26,22 @@ int indicators(const Options& options) {
                {title(msg("value")), Align::right},
                {title(msg("counted")), Align::right},
                {title(msg("target")), Align::right},
-               {title(msg("met"))},
+               {title(msg("met")), Align::left, outcome_paint},
                {title(msg("remarks"))}});
   for (const auto& line : *lines) {
     std::string where = cell(line.at("finess"));
     if (where.empty()) where = line.at("region").is_null() ? "PROJET" : "REGION " + cell(line.at("region"));
+    const bool people = on_terminal();
     std::string counted = cell(line.at("numerator"));
     if (!line.at("denominator").is_null()) counted += "/" + cell(line.at("denominator"));
     std::string remarks = cell(line.at("reason"));
     for (const auto& flag : line.at("flags"))
       remarks += (remarks.empty() ? "" : " ") + flag.get<std::string>();
-    std::string value = cell(line.at("value"));
+    std::string value = cell(line.at("value"), language);
     if (!value.empty() && line.at("unit") == "%") value += " %";
     table.add({where, cell(line.at("indicator")), cell(line.at("window")), value, counted,
-               cell(line.at("target")), cell(line.at("met")), remarks});
+               cell(line.at("target"), language),
+               people ? outcome_cell(line.at("met"), language) : cell(line.at("met")), remarks});
   }
   fmt::print("{}", table.text(on_terminal()));
   return all_well;

@@ -40,6 +40,9 @@ struct Options {
   std::string organisation;          // verify
   std::string crl;                   // verify
   std::string output = ".";          // export
+  std::string dashboard;             // export: the directory of the pages
+  std::string what;                  // complete
+  bool nagios = false;               // status
   std::vector<std::string> sources;  // poll
   std::string number;                // headcount
   std::string origin;                // headcount
@@ -81,5 +84,6 @@ int journal(const Options& options);
 int doctor(const Options& options);
 int harden(const Options& options);
 int init(const Options& options);
+int complete(const Options& options);
 
 }  // namespace jauge::cli

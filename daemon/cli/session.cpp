@@ -47,6 +47,7 @@ int exit_code_of(int status) {
 struct Session::State {
   config::Configuration configuration;
   std::unique_ptr<assembly::Installation> installation;  // in this process
+  std::unique_ptr<admin::Handlers> handlers;             // with it
   std::filesystem::path socket;                          // or over this
   uid_t user = getuid();                                 // before privileges are dropped
 
@@ -78,7 +79,15 @@ core::Language Session::language() const {
   return state_->configuration.language;
 }
 
-tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options) {
+bool Session::remote() const {
+  return !state_->socket.empty();
+}
+
+const config::Configuration& Session::configuration() const {
+  return state_->configuration;
+}
+
+tl::expected<std::unique_ptr<Session>, int> Session::open_remote(const Options& options) {
   auto configuration = config::load(options.configuration);
   if (!configuration) {
     for (const auto& error : configuration.error()) {
@@ -87,7 +96,6 @@ tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options
     return tl::unexpected(wrong_usage);
   }
   auto state = std::make_unique<State>();
-  const auto language = configuration->language;
   const std::filesystem::path directory = configuration->admin.directory;
   // The administrator's socket answers everything; who may not open it has the readers'.
   for (const auto* name : {"admin.sock", "control.sock"}) {
@@ -98,12 +106,17 @@ tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options
     }
   }
   state->configuration = std::move(*configuration);
-  if (!state->socket.empty()) {
-    if (state->over_socket("GET", "/v1/status", {})) {
-      return std::unique_ptr<Session>(new Session(std::move(state)));
-    }
-    state->socket.clear();  // a socket left by a dead process
-  }
+  // A socket may be left by a dead process.
+  const bool answers = !state->socket.empty() && state->over_socket("GET", "/v1/status", {}).has_value();
+  if (!answers) state->socket.clear();
+  return std::unique_ptr<Session>(new Session(std::move(state)));
+}
+
+tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options) {
+  auto opened = open_remote(options);
+  if (!opened || (*opened)->remote()) return opened;
+  auto& state = (*opened)->state_;
+  const auto language = state->configuration.language;
   if (auto dropped = assembly::drop_privileges(state->configuration.store.path); !dropped) {
     complain(language, dropped.error());
     return tl::unexpected(needs_operator);
@@ -116,7 +129,7 @@ tl::expected<std::unique_ptr<Session>, int> Session::open(const Options& options
     return tl::unexpected(installation.error().kind == ErrorKind::refused ? unreachable : needs_operator);
   }
   state->installation = std::move(*installation);
-  return std::unique_ptr<Session>(new Session(std::move(state)));
+  return opened;
 }
 
 tl::expected<http::Response, int> Session::ask(const std::string& method, const std::string& path,
@@ -128,8 +141,10 @@ tl::expected<http::Response, int> Session::ask(const std::string& method, const 
     request.path = path;
     request.query = query;
     request.headers[std::string(admin::user_header)] = std::to_string(state_->user);
-    auto& engine = state_->installation->engine();
-    response = admin::Handlers(engine, language()).answer(request, admin::Role::administrator);
+    if (!state_->handlers) {
+      state_->handlers = std::make_unique<admin::Handlers>(state_->installation->engine(), language());
+    }
+    response = state_->handlers->answer(request, admin::Role::administrator);
   } else {
     auto answer = state_->over_socket(method, path, query);
     if (!answer) {
@@ -168,7 +183,7 @@ tl::expected<Json, int> Session::post(const std::string& path, const Query& quer
 }
 
 int Session::follow(const Json& begun) {
-  const bool terminal = isatty(STDERR_FILENO) == 1;
+  Progress progress;
   const Query query{{"id", std::to_string(begun.at("work").get<std::uint64_t>())}};
   for (;;) {
     if (state_->installation) {
@@ -185,13 +200,10 @@ int Session::follow(const Json& begun) {
     }
     const auto work = get("/v1/work", query);
     if (!work) return work.error();
-    if (terminal) {
-      fmt::print(stderr, "\r\033[K[{}/{}] {}", work->at("done").get<int>(), work->at("steps").get<int>(),
-                 work->at("doing").is_string() ? work->at("doing").get<std::string>() : "");
-      std::fflush(stderr);
-    }
+    progress.show(work->at("done").get<std::uint64_t>(), work->at("steps").get<std::uint64_t>(),
+                  work->at("doing").is_string() ? work->at("doing").get<std::string>() : "");
     if (!work->at("finished").get<bool>()) continue;
-    if (terminal) fmt::print(stderr, "\r\033[K");
+    progress.end();
     for (const auto& problem : work->at("problems"))
       fmt::print(stderr, "jauge: {}\n", problem.get<std::string>());
     return work->at("succeeded").get<bool>() ? all_well : needs_operator;
@@ -220,10 +232,6 @@ void complain(core::Language language, const core::Error& error) {
 
 void print_json(const Json& json) {
   fmt::print("{}\n", json.dump(2));
-}
-
-bool on_terminal() {
-  return isatty(STDOUT_FILENO) == 1;
 }
 
 Query filter_of(const Options& options) {

@@ -8,9 +8,14 @@
 #include <string_view>
 
 #include "cli/options.hpp"
+#include "cli/terminal.hpp"
 #include "core/message.hpp"
 #include "core/result.hpp"
 #include "http/message.hpp"
+
+namespace jauge::config {
+struct Configuration;
+}
 
 namespace jauge::cli {
 
@@ -28,6 +33,9 @@ class Session {
   /// Reads the configuration, finds the daemon or takes the store. On failure says why and gives the exit
   /// code.
   [[nodiscard]] static tl::expected<std::unique_ptr<Session>, int> open(const Options& options);
+  /// The same over the daemon's sockets alone: not `remote()` where no daemon answers, and then it can ask
+  /// nothing.
+  [[nodiscard]] static tl::expected<std::unique_ptr<Session>, int> open_remote(const Options& options);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -43,6 +51,9 @@ class Session {
   [[nodiscard]] tl::expected<void, int> deliver();
 
   core::Language language() const;
+  /// A daemon answers.
+  bool remote() const;
+  const config::Configuration& configuration() const;
 
  private:
   struct State;
@@ -59,8 +70,6 @@ void complain(core::Language language, const core::Error& error);
 
 /// Prints `json` indented, with a final line feed.
 void print_json(const Json& json);
-/// Tables are aligned for a terminal.
-bool on_terminal();
 /// The query of --month and --establishment.
 Query filter_of(const Options& options);
 

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "cli/nagios.hpp"
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "core/message.hpp"
@@ -16,6 +17,7 @@ std::string_view mark(std::string_view level) {
 }  // namespace
 
 int status(const Options& options) {
+  if (options.nagios) return status_for_nagios(options);
   const auto session = Session::open(options);
   if (!session) return session.error();
   const auto overview = (*session)->get("/v1/status");
@@ -34,7 +36,7 @@ int status(const Options& options) {
   }
   const auto language = (*session)->language();
   const auto text = [&](const char* name) { return overview->at(name).get<std::string>(); };
-  fmt::print("{} — {}\n", text("project"), text("name"));
+  fmt::print("{}\n", paint(Paint::strong, fmt::format("{} — {}", text("project"), text("name"))));
   if (overview->at("last_closed").is_string()) {
     say(language, msg("Last closed month: {0}.", text("last_closed")));
   } else {
@@ -48,7 +50,8 @@ int status(const Options& options) {
   say(language, msg("Reports: {0}, of which settled: {1}.", reports->size(), settled));
   if (overview->at("advice").empty()) say(language, msg("Nothing to do."));
   for (const auto& advice : overview->at("advice")) {
-    fmt::print("{} {}\n", mark(advice.at("level").get<std::string>()), advice.at("text").get<std::string>());
+    fmt::print("{} {}\n", painted_mark(mark(advice.at("level").get<std::string>())),
+               advice.at("text").get<std::string>());
   }
   return exit_code;
 }

@@ -37,27 +37,33 @@ std::string Table::text(bool aligned) const {
       widths[column] = std::max(widths[column], display_width(row[column]));
     }
   }
-  const auto add_line = [&](const std::vector<std::string>& cells) {
+  const auto add_line = [&](const std::vector<std::string>& cells, std::optional<Paint> whole) {
     std::string line;
     for (std::size_t column = 0; column < cells.size(); ++column) {
+      const auto& about = columns_[column];
+      const bool last = column + 1 == cells.size();
       const std::string gap(widths[column] - display_width(cells[column]), ' ');
+      const auto own = about.paint ? about.paint(cells[column]) : Paint::none;
+      const auto text = paint(whole.value_or(own), cells[column]);
       if (column > 0) line += "  ";
-      line += columns_[column].align == Align::right ? gap + cells[column] : cells[column] + gap;
+      if (about.align == Align::right) line += gap;
+      line += text;
+      if (about.align == Align::left && !last) line += gap;
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + '\n';
   };
   std::vector<std::string> titles;
   for (const auto& column : columns_) titles.push_back(column.title);
-  add_line(titles);
+  add_line(titles, Paint::strong);
   std::vector<std::string> rules;
   for (const auto width : widths) {
     std::string rule;
     for (std::size_t count = 0; count < width; ++count) rule += "─";
     rules.push_back(rule);
   }
-  add_line(rules);
-  for (const auto& row : rows_) add_line(row);
+  add_line(rules, Paint::soft);
+  for (const auto& row : rows_) add_line(row, std::nullopt);
   return out;
 }
 

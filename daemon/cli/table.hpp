@@ -1,7 +1,10 @@
 #pragma once
 // A table for a terminal, aligned; tab-separated lines when the output is piped.
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "cli/terminal.hpp"
 
 namespace jauge::cli {
 
@@ -11,6 +14,7 @@ class Table {
   struct Column {
     std::string title;
     Align align = Align::left;
+    Paint (*paint)(std::string_view cell) = nullptr;  // on a terminal with colours
   };
 
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}

@@ -1,36 +1,11 @@
 #include "cli/usage.hpp"
 
-#include <cstdlib>
-
-#include "cli/options.hpp"
-#include "config/configuration.hpp"
 #include "config/table.hpp"
 
 namespace jauge::cli {
 namespace {
 
-using core::Language;
 using core::msg;
-
-/// The value of --config among the arguments.
-std::string configuration_path(int argument_count, char** arguments) {
-  constexpr std::string_view name = "--config";
-  for (int i = 1; i < argument_count; ++i) {
-    const std::string_view argument = arguments[i];
-    if (argument == name && i + 1 < argument_count) return arguments[i + 1];
-    if (argument.starts_with("--config=")) return std::string(argument.substr(name.size() + 1));
-  }
-  return Options{}.configuration;
-}
-
-Language environment_language() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (!value || *value == '\0') continue;
-    return std::string_view(value).starts_with("en") ? Language::en : Language::fr;
-  }
-  return Language::fr;
-}
 
 /// The first argument that is neither an option nor the value of one.
 std::string first_word(const CLI::App& application, int argument_count, char** arguments) {
@@ -64,29 +39,6 @@ std::string after(const std::string& text, std::string_view mark) {
 }
 
 }  // namespace
-
-Language spoken_language(int argument_count, char** arguments) {
-  const auto told = config::language_of(configuration_path(argument_count, arguments));
-  return told.value_or(environment_language());
-}
-
-void speak(CLI::App& application, Language language) {
-  const auto word = [&](const char* key, const core::Message& words) {
-    application.get_formatter()->label(key, core::render(words, language));
-  };
-  word("Usage", msg("Usage"));
-  word("OPTIONS", msg("options"));
-  word("Options", msg("Options"));
-  word("Positionals", msg("Arguments"));
-  word("POSITIONALS", msg("Arguments"));
-  word("SUBCOMMAND", msg("VERB"));
-  word("SUBCOMMANDS", msg("VERBS"));
-  word("TEXT", msg("TEXT"));
-  word("REQUIRED", msg("required"));
-  word("Needs", msg("needs"));
-  word("Excludes", msg("excludes"));
-  application.set_help_flag("-h,--help", core::render(msg("Shows this help"), language));
-}
 
 core::Message usage_error(const CLI::App& application, const CLI::ParseError& error, int argument_count,
                           char** arguments) {

@@ -10,41 +10,35 @@ const ReportSubject* find_subject(const HtmlContext& context, std::string_view i
   return found == context.subjects.end() ? nullptr : &*found;
 }
 
-std::string fact(std::string_view name, std::string_view value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>", name, html_escape(value));
-}
-
 std::string facts(const HtmlContext& context) {
   const Closure& closure = context.closure;
   const Project& project = closure.parameters.project;
   const RegionCode& region = context.identity.region;
-  std::string out = "<dl class=\"facts\">\n";
-  out += fact("Projet", project.name);
-  out += fact("Identifiant", project.id);
-  if (!project.convention.empty()) out += fact("Convention", project.convention);
-  out += fact("Porteur", fmt::format("FINESS juridique {}", project.holder.text()));
-  out += fact("Destinataire", fmt::format("ARS {} (région {})", region.name(), region.text()));
-  out += fact("Mois", fmt::format("{}, révision {}", closure.month().french(), closure.revision));
-  out += fact("Arrêté le", french_instant(closure.frozen_at));
-  out += fact("Rang dans la suite des rapports", fmt::format("{}", context.identity.sequence));
-  return out + "\n</dl>\n";
-}
-
-std::string tile(HtmlMark mark, std::string_view name, std::int64_t number, std::string_view words) {
-  return fmt::format("<li class=\"{}\"><strong>{}</strong>{}</li>\n", name, french_number(number),
-                     html_mark(mark, words));
+  std::vector<HtmlFact> facts;
+  const auto fact = [&](std::string name, std::string_view value) {
+    facts.push_back({std::move(name), html_escape(value)});
+  };
+  fact("Projet", project.name);
+  fact("Identifiant", project.id);
+  if (!project.convention.empty()) fact("Convention", project.convention);
+  fact("Porteur", fmt::format("FINESS juridique {}", project.holder.text()));
+  fact("Destinataire", fmt::format("ARS {} (région {})", region.name(), region.text()));
+  fact("Mois", fmt::format("{}, révision {}", closure.month().french(), closure.revision));
+  fact("Arrêté le", french_instant(closure.frozen_at));
+  fact("Rang dans la suite des rapports", fmt::format("{}", context.identity.sequence));
+  return html_facts(facts);
 }
 
 std::string tiles(const HtmlContext& context, const GateResult& gate) {
   const auto not_met = static_cast<std::int64_t>(gate.missing.size());
   const auto waiting =
       std::ranges::count_if(context.subjects, [](const ReportSubject& of) { return !of.is_live(); });
-  std::string out = "<ul class=\"tiles\">\n";
-  out += tile(HtmlMark::good, "good", gate.passing, "Critères remplis");
-  out += tile(HtmlMark::open, "open", gate.concerned - gate.passing - not_met, "Critères indéterminés");
-  out += tile(HtmlMark::bad, "bad", not_met, "Critères non remplis");
-  if (waiting > 0) out += tile(HtmlMark::neutral, "neutral", waiting, "DUI pas encore en service");
-  return out + "</ul>\n";
+  std::vector<HtmlTile> tiles{
+      {HtmlMark::good, french_number(gate.passing), "Critères remplis"},
+      {HtmlMark::open, french_number(gate.concerned - gate.passing - not_met), "Critères indéterminés"},
+      {HtmlMark::bad, french_number(not_met), "Critères non remplis"}};
+  if (waiting > 0) tiles.push_back({HtmlMark::neutral, french_number(waiting), "DUI pas encore en service"});
+  return html_tiles(tiles);
 }
 
 // The page opens with the gate's sentence for the region it is sent to (indicators §7).
@@ -56,7 +50,7 @@ std::string opening(const HtmlContext& context) {
     out += tiles(context, *region->gate);
   }
   if (const ReportSubject* project = find_subject(context, "PROJET")) {
-    out += "<p class=\"lead\">Ensemble du projet : " + gate_words(*project);
+    out += "<p class=\"lead\">Ensemble du projet : " + gate_words(*project, Language::fr);
     if (regions(closure.parameters.project).size() > 1) {
       out += fmt::format(" ({})", html_escape(gate_counts(*project->gate)));
     }
@@ -77,20 +71,21 @@ std::string contents() {
          "<a href=\"#attestation\">Attestation</a></p>\n</nav>\n";
 }
 
-std::string labels(const Closure& closure, const std::vector<std::string>& indicators) {
+std::string labels(const HtmlContext& context, const std::vector<std::string>& indicators) {
   std::string out;
   for (const std::string& id : indicators) {
     if (!out.empty()) out += " ; ";
-    out += indicator_label(closure, id);
+    out += indicator_label(context, id);
   }
   return out;
 }
 
 // What holds the establishment back, in the indicators' names.
 std::string verdict(const HtmlContext& context, const ReportSubject& subject) {
-  std::string out = "<div class=\"verdict\"><strong>Critères d'utilisation :</strong> " + gate_words(subject);
+  std::string out =
+      "<div class=\"verdict\"><strong>Critères d'utilisation :</strong> " + gate_words(subject, Language::fr);
   const auto list = [&](std::string_view name, const std::vector<std::string>& indicators) {
-    if (!indicators.empty()) out += fmt::format("<br>{} : {}", name, labels(context.closure, indicators));
+    if (!indicators.empty()) out += fmt::format("<br>{} : {}", name, labels(context, indicators));
   };
   list("Non atteints", subject.gate->missing);
   list("Indéterminés", subject.gate->undetermined);
@@ -127,8 +122,9 @@ std::string establishment(const HtmlContext& context, const ReportSubject& subje
 std::string roll_up(const HtmlContext& context, const ReportSubject& subject) {
   return fmt::format("<article aria-labelledby=\"{0}\">\n<h3 id=\"{0}\">{1}</h3>\n",
                      subject.id == "REGION" ? "region" : "projet", html_escape(subject.name)) +
-         "<div class=\"verdict\"><strong>Critères d'utilisation :</strong> " + gate_words(subject) +
-         "</div>\n" + html_figures(context, subject) + html_fates(context, subject) + "</article>\n";
+         "<div class=\"verdict\"><strong>Critères d'utilisation :</strong> " +
+         gate_words(subject, Language::fr) + "</div>\n" + html_figures(context, subject) +
+         html_fates(context, subject) + "</article>\n";
 }
 
 std::string body(const HtmlContext& context) {
@@ -160,7 +156,8 @@ std::string body(const HtmlContext& context) {
 }  // namespace
 
 std::string write_html(const Closure& closure, const ReportIdentity& identity, const Digest& json_sha256) {
-  const HtmlContext context{closure, identity, json_sha256, report_subjects(closure, identity.region)};
+  const HtmlContext context{
+      {closure, Language::fr, report_subjects(closure, identity.region)}, identity, json_sha256};
   HtmlPage page;
   page.title =
       fmt::format("Critères d'utilisation, {}, {}, région {}, révision {}", closure.parameters.project.name,

@@ -1,24 +1,6 @@
-#include "core/codes.hpp"
 #include "core/report_html_parts.hpp"
 
 namespace jauge::core {
-
-std::string html_fates(const HtmlContext& context, const ReportSubject& subject) {
-  if (subject.fates->empty()) return {};
-  HtmlTable table;
-  table.caption = "Lignes que les sources ont rendues et qui ne comptent pas";
-  table.columns = {{"Source"}, {"Nature du fait"}, {"Motif"}, {"Lignes", true}};
-  std::int64_t total = 0;
-  for (const RowFate& fate : *subject.fates) {
-    const std::string_view sentence = code_sentence(fate.reason);
-    table.rows.push_back({html_escape(fate.source), kind_label(context.closure, fate.kind),
-                          html_escape(sentence.empty() ? std::string_view(fate.reason) : sentence),
-                          french_number(fate.count)});
-    total += fate.count;
-  }
-  return html_details(fmt::format("Lignes écartées ou signalées : {}", french_number(total)),
-                      html_table(table));
-}
 
 namespace {
 
@@ -73,13 +55,13 @@ std::string html_rule(const HtmlContext& context) {
   if (!parameters.project.socles.empty()) {
     out += "<p>Critères choisis dans la convention :</p>\n<ul class=\"plain\">\n";
     for (const std::string& id : parameters.project.socles) {
-      out += fmt::format("<li>{}</li>\n", indicator_label(context.closure, id));
+      out += fmt::format("<li>{}</li>\n", indicator_label(context, id));
     }
     out += "</ul>\n";
   }
   out += fmt::format("<p>Phase du projet : {}.</p>\n", parameters.maintenance ? "maintien" : "projet");
   if (!measure.decisions.empty()) {
-    out += "<h4>Ce que le texte ne dit pas et qui a été fixé ici</h4>\n<ol class=\"decisions\">\n";
+    out += "<h3>Ce que le texte ne dit pas et qui a été fixé ici</h3>\n<ol class=\"decisions\">\n";
     for (const std::string& decision : measure.decisions)
       out += fmt::format("<li>{}</li>\n", html_escape(decision));
     out += "</ol>\n";

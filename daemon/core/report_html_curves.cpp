@@ -4,14 +4,6 @@ namespace jauge::core {
 
 namespace {
 
-// What the target asks within the month: a share of the denominator held, or a number of the month's events.
-std::optional<std::int64_t> goal(const Indicator& indicator, const Figure& figure) {
-  if (!figure.target || *figure.target <= 0) return std::nullopt;
-  if (!is_ratio(indicator)) return figure.window == Window::month ? figure.target : std::nullopt;
-  if (!figure.denominator) return std::nullopt;
-  return (*figure.target * *figure.denominator + 999) / 1000;
-}
-
 std::vector<const Curve*> drawable(const HtmlContext& context, const ReportSubject& subject) {
   std::vector<const Curve*> curves;
   for (const Curve& curve : subject.own->curves) {
@@ -21,52 +13,30 @@ std::vector<const Curve*> drawable(const HtmlContext& context, const ReportSubje
   return curves;
 }
 
-// The values as text: a column per day on which a curve rises, and the month's first and last.
-std::string day_table(const HtmlContext& context, const std::vector<const Curve*>& curves) {
-  std::size_t days = 0;
-  for (const Curve* curve : curves) days = std::max(days, curve->cumulative.size());
-  const auto at = [](const Curve& curve, std::size_t day) {
-    return curve.cumulative[std::min(day, curve.cumulative.size() - 1)];
-  };
-
-  HtmlTable table;
-  table.caption = "Valeurs cumulées aux jours où l'une d'elles change";
-  table.columns.push_back({"Jour du mois"});
-  for (const Curve* curve : curves) {
-    table.rows.push_back({indicator_label(context.closure, curve->indicator)});
-  }
-  for (std::size_t day = 0; day < days; ++day) {
-    const bool changes = std::ranges::any_of(
-        curves, [&](const Curve* curve) { return day == 0 || at(*curve, day) != at(*curve, day - 1); });
-    if (!changes && day + 1 != days) continue;
-    table.columns.push_back({fmt::format("{}", day + 1), true});
-    for (std::size_t i = 0; i < curves.size(); ++i) {
-      table.rows[i].push_back(french_number(at(*curves[i], day)));
-    }
-  }
-  return "<div class=\"days\">\n" + html_table(table) + "</div>\n";
-}
-
 }  // namespace
 
 std::string html_curves(const HtmlContext& context, const ReportSubject& subject) {
   if (!subject.own) return {};
   const auto curves = drawable(context, subject);
   if (curves.empty()) return {};
+  std::vector<DayRow> rows;
   std::string out = "<h4>Au fil du mois</h4>\n<div class=\"curves\">\n";
   for (const Curve* curve : curves) {
     const Indicator& indicator = *context.closure.parameters.measure.find(curve->indicator);
     HtmlCurve drawn;
     drawn.title = indicator.label;
     drawn.cumulative = curve->cumulative;
+    drawn.description =
+        fmt::format("{} : {} au {}.", indicator.label, curve->cumulative.back(), curve->cumulative.size());
     drawn.days = context.closure.month().days();
     if (const Figure* figure = subject.own->gating_figure(curve->indicator)) {
-      drawn.goal = goal(indicator, *figure);
+      drawn.goal = curve_goal(indicator, *figure);
       if (drawn.goal) drawn.goal_label = fmt::format("cible : {}", french_number(*drawn.goal));
     }
     out += html_curve(drawn);
+    rows.push_back({html_escape(indicator.label), curve->cumulative});
   }
-  return out + "</div>\n" + day_table(context, curves);
+  return out + "</div>\n" + html_day_table(rows, Language::fr);
 }
 
 }  // namespace jauge::core

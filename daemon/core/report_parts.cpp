@@ -8,27 +8,45 @@ ReportSubject of_roll_up(const Closure& closure, const RollUp& roll_up) {
   ReportSubject subject;
   subject.id = roll_up.region ? "REGION" : "PROJET";
   subject.name = closure.parameters.project.name;
-  if (roll_up.region) subject.name += ", région " + roll_up.region->text();
+  if (roll_up.region) {
+    subject.name += ", région " + roll_up.region->text();
+    subject.region = roll_up.region->text();
+  }
   subject.figures = &roll_up.figures;
   subject.gate = &roll_up.gate;
   subject.fates = &roll_up.fates;
   return subject;
 }
 
-}  // namespace
-
-std::vector<ReportSubject> report_subjects(const Closure& closure, const RegionCode& region) {
+/// The establishments of `region`, or all; by FINESS.
+std::vector<ReportSubject> establishments(const Closure& closure, const std::optional<RegionCode>& region) {
   std::vector<ReportSubject> subjects;
   const auto& configured = closure.parameters.project.establishments;
   for (const EstablishmentFigures& figures : closure.establishments) {
     const auto establishment = std::ranges::find(configured, figures.finess, &Establishment::finess);
-    if (establishment == configured.end() || establishment->region != region) continue;
+    if (establishment == configured.end() || (region && establishment->region != *region)) continue;
     subjects.push_back({std::string(figures.finess.text()), establishment->name, &*establishment, &figures,
-                        &figures.figures, &figures.gate, &figures.fates});
+                        &figures.figures, &figures.gate, &figures.fates, ""});
   }
   std::ranges::sort(subjects, {}, &ReportSubject::id);
+  return subjects;
+}
+
+}  // namespace
+
+std::vector<ReportSubject> report_subjects(const Closure& closure, const RegionCode& region) {
+  auto subjects = establishments(closure, region);
   for (const auto& of : {std::optional(region), std::optional<RegionCode>()}) {
     if (const RollUp* roll_up = closure.roll_up(of)) subjects.push_back(of_roll_up(closure, *roll_up));
+  }
+  return subjects;
+}
+
+std::vector<ReportSubject> project_subjects(const Closure& closure) {
+  auto subjects = establishments(closure, std::nullopt);
+  const bool several = closure.roll_ups.size() > 2;
+  for (const RollUp& roll_up : closure.roll_ups) {
+    if (several || !roll_up.region) subjects.push_back(of_roll_up(closure, roll_up));
   }
   return subjects;
 }

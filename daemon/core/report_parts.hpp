@@ -17,12 +17,16 @@ struct ReportSubject {
   const std::vector<Figure>* figures = nullptr;
   const GateResult* gate = nullptr;
   const std::vector<RowFate>* fates = nullptr;
+  std::string region;  // code, of a region's roll-up
 
   bool is_live() const { return !own || own->membership == Membership::counts; }
 };
 
 /// The region's establishments by FINESS, the region, the project.
 std::vector<ReportSubject> report_subjects(const Closure& closure, const RegionCode& region);
+
+/// Every establishment by FINESS, the regions where there are several, the project.
+std::vector<ReportSubject> project_subjects(const Closure& closure);
 
 /// The indicator has a numerator and a denominator and is shown as a percentage.
 bool is_ratio(const Indicator& indicator);

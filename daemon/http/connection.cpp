@@ -54,16 +54,18 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   ~Connection() {
     site_->open.erase(id_);
-    if (site_->on_gone) site_->on_gone();
+    if (site_->on_room) site_->on_room();
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   void start() {
     id_ = site_->next_id++;
-    site_->open.emplace(id_, [weak = this->weak_from_this()] {
-      if (const auto self = weak.lock(); self && !self->busy_) self->close_socket();
-    });
+    seat_->quiet_since = std::chrono::steady_clock::now();
+    seat_->end = [weak = this->weak_from_this()] {
+      if (const auto self = weak.lock(); self && !self->seat_->busy) self->close_socket();
+    };
+    site_->open.emplace(id_, seat_);
     bottom().expires_after(site_->options.header_timeout);
     if constexpr (is_tls) {
       stream_.async_handshake(asio::ssl::stream_base::server, [self = shared()](const error_code& error) {
@@ -96,7 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     if (error == wire::error::header_limit) return refuse(problem(431));
     if (is_malformed(error)) return refuse(problem(400));
     if (error) return;
-    busy_ = true;
+    seat_->busy = true;
     if (auto refusal = look_at_header()) return refuse(std::move(*refusal));
     parser_->body_limit(site_->options.body_limit);
     bottom().expires_after(site_->options.body_timeout);
@@ -197,7 +199,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   void refuse(Response response) { send(std::move(response), true); }
 
   void send(Response response, bool unread) {
-    busy_ = true;
+    seat_->busy = true;
     const bool head_only = parser_->get().method() == wire::verb::head;
     const bool keep = !unread && !site_->closing && parser_->get().keep_alive();
     answer_.emplace(static_cast<wire::status>(response.status), 11);
@@ -219,7 +221,9 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
                         if (error) return;
                         if (unread) return self->drain_begin();
                         if (!keep) return self->finish();
-                        self->busy_ = false;
+                        self->seat_->busy = false;
+                        self->seat_->served = true;
+                        if (self->site_->on_room) self->site_->on_room();
                         self->bottom().expires_after(self->site_->options.idle_timeout);
                         self->read_header();
                       });
@@ -227,7 +231,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
   /// Ends our side, and lets the other one finish its own.
   void finish() {
-    busy_ = false;
+    seat_->busy = false;
     bottom().expires_after(drain_timeout);
     if constexpr (is_tls) {
       stream_.async_shutdown([self = shared()](const error_code&) {});
@@ -241,7 +245,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     bottom().expires_after(drain_timeout);
     error_code ignored;
     bottom().socket().shutdown(asio::socket_base::shutdown_send, ignored);
-    busy_ = false;
+    seat_->busy = false;
     drained_ = 0;
     drain();
   }
@@ -260,7 +264,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   std::shared_ptr<Site> site_;
   Peer peer_;
   std::uint64_t id_ = 0;
-  bool busy_ = false;  // a request is under way
+  std::shared_ptr<Seat> seat_ = std::make_shared<Seat>();
   beast::flat_buffer buffer_;
   std::optional<wire::request_parser<wire::string_body>> parser_;
   Request request_;

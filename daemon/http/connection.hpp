@@ -3,6 +3,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,13 +13,21 @@
 
 namespace jauge::http {
 
+/// A connection as the server sees it.
+struct Seat {
+  bool busy = false;    // a request is under way: it is not ended
+  bool served = false;  // has had an answer
+  std::chrono::steady_clock::time_point quiet_since;
+  std::function<void()> end;
+};
+
 /// What the connections of a server share. Of the io_context's thread.
 struct Site {
   ServerOptions options;
   bool closing = false;
-  std::map<std::uint64_t, std::function<void()>> open;  // ends a connection that has no request under way
+  std::map<std::uint64_t, std::shared_ptr<Seat>> open;
   std::uint64_t next_id = 0;
-  std::function<void()> on_gone;  // a connection has ended
+  std::function<void()> on_room;  // a connection has ended, or waits for its next request
 };
 
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;

@@ -21,6 +21,8 @@ using core::msg;
 namespace {
 
 constexpr std::chrono::milliseconds accept_pause{100};
+/// Who has connected and said nothing for that long gives way when every seat is taken.
+constexpr std::chrono::milliseconds grace{250};
 
 /// Why nothing may be bound to `path`; nothing when it is free, or was only a dead process's socket.
 std::optional<core::Failure> clear_place(const std::string& path) {
@@ -56,6 +58,7 @@ struct Listener {
   dev_t device = 0;
   ino_t inode = 0;
   bool accepting = false;
+  bool paused = false;
 };
 
 using UnixListener = Listener<asio::local::stream_protocol>;
@@ -71,7 +74,7 @@ class Server::Implementation : public std::enable_shared_from_this<Server::Imple
   }
 
   void start() {
-    site_->on_gone = [weak = weak_from_this()] {
+    site_->on_room = [weak = weak_from_this()] {
       if (const auto self = weak.lock()) self->accept_all();
     };
   }
@@ -146,9 +149,9 @@ class Server::Implementation : public std::enable_shared_from_this<Server::Imple
     for (const auto& listener : tcp_) end(*listener);
     unix_.clear();
     tcp_.clear();
-    std::vector<std::function<void()>> enders;
-    for (const auto& [id, ender] : site_->open) enders.push_back(ender);
-    for (const auto& ender : enders) ender();
+    std::vector<std::shared_ptr<Seat>> seats;
+    for (const auto& [id, seat] : site_->open) seats.push_back(seat);
+    for (const auto& seat : seats) seat->end();
   }
 
   /// What the owner's handlers refer to may be gone from here on.
@@ -171,9 +174,29 @@ class Server::Implementation : public std::enable_shared_from_this<Server::Imple
     for (const auto& listener : tcp_) accept(listener);
   }
 
+  /// A free seat, if need be that of one who does nothing with it; nothing when everybody is served or new.
+  bool has_seat() {
+    if (site_->open.size() < site_->options.connections) return true;
+    const auto now = std::chrono::steady_clock::now();
+    for (auto open = site_->open.begin(); open != site_->open.end(); ++open) {
+      const auto seat = open->second;
+      if (seat->busy || (!seat->served && now - seat->quiet_since < grace)) continue;
+      site_->open.erase(open);
+      seat->end();
+      return true;
+    }
+    return false;
+  }
+
   template <class Protocol>
   void accept(const std::shared_ptr<Listener<Protocol>>& listener) {
-    if (site_->closing || listener->accepting || site_->open.size() >= site_->options.connections) return;
+    if (site_->closing) return;
+    if (listener->paused) {
+      listener->pause.cancel();  // there may be room now: its handler looks again
+      return;
+    }
+    if (listener->accepting) return;
+    if (!has_seat()) return accept_later(listener);
     listener->accepting = true;
     listener->acceptor.async_accept(
         [self = shared_from_this(), listener](const error_code& error, typename Protocol::socket socket) {
@@ -189,14 +212,14 @@ class Server::Implementation : public std::enable_shared_from_this<Server::Imple
         });
   }
 
-  /// No descriptor was left: one may be free soon.
+  /// No descriptor or seat was left: one may be free soon.
   template <class Protocol>
   void accept_later(const std::shared_ptr<Listener<Protocol>>& listener) {
-    listener->accepting = true;
+    listener->paused = true;
     listener->pause.expires_after(accept_pause);
-    listener->pause.async_wait([self = shared_from_this(), listener](const error_code& error) {
-      listener->accepting = false;
-      if (!error) self->accept(listener);
+    listener->pause.async_wait([self = shared_from_this(), listener](const error_code&) {
+      listener->paused = false;
+      self->accept(listener);
     });
   }
 

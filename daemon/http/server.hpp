@@ -43,8 +43,9 @@ struct ServerOptions {
   std::vector<std::string> hosts;               // names allowed in Host on TCP, without the port; empty: any
   std::size_t header_limit = std::size_t{16} << 10;  // 431 above
   std::size_t body_limit = std::size_t{64} << 10;    // 413 above
-  std::size_t connections = 64;                      // more wait in the kernel's queue
-  std::chrono::seconds header_timeout{10};           // also of a TLS handshake
+  /// More wait in the kernel's queue, and take the place of those that have connected and do nothing.
+  std::size_t connections = 64;
+  std::chrono::seconds header_timeout{10};  // also of a TLS handshake
   std::chrono::seconds body_timeout{30};
   std::chrono::seconds idle_timeout{60};     // between two requests of a connection
   std::chrono::seconds answer_timeout{120};  // sending an answer

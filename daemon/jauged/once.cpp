@@ -101,7 +101,7 @@ Result<bool> do_what_is_due(assembly::Installation& installation, std::optional<
 
 int run_once(config::Configuration configuration, std::optional<core::Month> month) {
   const auto language = configuration.language;
-  open_log(language);
+  open_log(language, configuration.project.id);
   assembly::InstallationOptions options;
   options.starts_with = month;
   options.notice = [](const engine::Notice& notice) {

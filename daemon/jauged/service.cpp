@@ -35,18 +35,48 @@ void log_error(std::string_view code, const core::Error& error) {
   if (!error.hint.empty()) log(Notice::Level::error, code, error.hint);
 }
 
-/// The admin socket of one role: requests are answered on the engine's thread.
-http::ServerOptions socket_options(EngineThread& engine_thread, core::Language language, admin::Role role) {
-  http::ServerOptions options;
-  options.handler = [&engine_thread, language, role](http::Request request, const http::Peer& peer,
-                                                     http::Responder respond) {
+/// Has requests answered on the engine's thread.
+template <class Answer>
+http::Handler on_engine(EngineThread& engine_thread, Answer answer) {
+  return [&engine_thread, answer](http::Request request, const http::Peer& peer, http::Responder respond) {
     request.headers[std::string(admin::user_header)] = peer.user ? std::to_string(*peer.user) : "";
-    engine_thread.post(
-        [request = std::move(request), respond = std::move(respond), language, role](engine::Engine& engine) {
-          respond(admin::Handlers(engine, language).answer(request, role));
-        });
+    engine_thread.post([request = std::move(request), respond = std::move(respond), answer](engine::Engine&) {
+      respond(answer(request));
+    });
   };
+}
+
+/// The admin socket of one role.
+http::ServerOptions socket_options(EngineThread& engine_thread,
+                                   const std::shared_ptr<admin::Handlers>& handlers, admin::Role role) {
+  http::ServerOptions options;
+  options.handler = on_engine(engine_thread, [handlers, role](const http::Request& request) {
+    return handlers->answer(request, role);
+  });
   return options;
+}
+
+/// The dashboard, for browsers on this machine or behind its reverse proxy.
+http::ServerOptions dashboard_options(EngineThread& engine_thread,
+                                      const std::shared_ptr<admin::Handlers>& handlers,
+                                      const std::vector<std::string>& hosts) {
+  http::ServerOptions options;
+  options.handler =
+      on_engine(engine_thread, [handlers](const http::Request& request) { return handlers->show(request); });
+  options.hosts = hosts;
+  options.header_limit = std::size_t{8} << 10;
+  options.body_limit = 0;
+  options.connections = 256;
+  options.answer_timeout = std::chrono::seconds(20);
+  return options;
+}
+
+/// "127.0.0.1:9460" or "[::1]:9460" taken apart.
+std::pair<std::string, std::uint16_t> address_and_port(const std::string& text) {
+  const auto colon = text.rfind(':');
+  auto address = text.substr(0, colon);
+  if (address.starts_with('[')) address = address.substr(1, address.size() - 2);
+  return {address, static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)))};
 }
 
 /// One run with one configuration: from opening the store to letting it go.
@@ -78,10 +108,13 @@ class Run {
         loop.stop();
       });
     });
-    http::Server control(loop.context(),
-                         socket_options(engine_thread, configuration_.language, admin::Role::reader));
-    http::Server administration(
-        loop.context(), socket_options(engine_thread, configuration_.language, admin::Role::administrator));
+    const auto handlers =
+        std::make_shared<admin::Handlers>((*installation)->engine(), configuration_.language);
+    http::Server control(loop.context(), socket_options(engine_thread, handlers, admin::Role::reader));
+    http::Server administration(loop.context(),
+                                socket_options(engine_thread, handlers, admin::Role::administrator));
+    http::Server dashboard(loop.context(),
+                           dashboard_options(engine_thread, handlers, configuration_.admin.hosts));
     const std::filesystem::path directory = configuration_.admin.directory;
     std::error_code ignored;
     std::filesystem::create_directories(directory, ignored);
@@ -92,6 +125,7 @@ class Run {
       exit_code = exit_code_of(listening.error());
       return Ending::failure;
     }
+    open_dashboard(dashboard);
     DeliveryThread delivery(**installation, engine_thread);
 
     loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int number) {
@@ -109,12 +143,24 @@ class Run {
     sd_notify(0, *ending_ == Ending::reload ? "RELOADING=1" : "STOPPING=1");
     control.close();
     administration.close();
+    dashboard.close();
     return *ending_;
   }
 
   config::Configuration& next() { return configuration_; }
 
  private:
+  /// Figures are collected and sent without it: a port that is taken is told, and no more.
+  void open_dashboard(http::Server& dashboard) const {
+    if (configuration_.admin.dashboard.empty()) return;
+    const auto [address, port] = address_and_port(configuration_.admin.dashboard);
+    const auto listening = dashboard.listen_tcp(address, port);
+    if (!listening) return log_error("tableau-de-bord", listening.error());
+    log(Notice::Level::info, "tableau-de-bord",
+        msg("The dashboard is at http://{0}:{1}/",
+            configuration_.admin.hosts.empty() ? address : configuration_.admin.hosts.front(), *listening));
+  }
+
   /// Reads the file again; false, with the errors logged, when it is wrong: the old one stays in force.
   bool reload() {
     auto fresh = config::load(configuration_.path);
@@ -150,7 +196,7 @@ int exit_code_of(const core::Error& error) {
 int run_service(config::Configuration configuration) {
   int exit_code = 0;
   for (;;) {
-    open_log(configuration.language);
+    open_log(configuration.language, configuration.project.id);
     Run run(std::move(configuration));
     const Ending ending = run.go(exit_code);
     if (ending != Ending::reload) {

@@ -98,14 +98,21 @@ void wait_for_end(int socket) {
   while (::recv(socket, scrap.data(), scrap.size(), 0) > 0) continue;
 }
 
-std::string talk(std::uint16_t port, std::string_view text) {
+int connect_to(std::uint16_t port) {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(port);
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) return socket;
+  ::close(socket);
+  return -1;
+}
+
+std::string talk(std::uint16_t port, std::string_view text) {
+  const int socket = connect_to(port);
   std::string answer;
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0) {
+  if (socket >= 0) {
     write_text(socket, text);
     std::array<char, 4096> block{};
     for (ssize_t size = 0; (size = ::recv(socket, block.data(), block.size(), 0)) > 0;) {

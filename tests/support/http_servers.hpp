@@ -54,6 +54,8 @@ std::string read_head(int socket);
 void write_text(int socket, std::string_view text);
 /// Waits until the other side has closed.
 void wait_for_end(int socket);
+/// A connection to 127.0.0.1; -1 when there is none.
+int connect_to(std::uint16_t port);
 /// Writes `text` to 127.0.0.1:port and gives all that comes back.
 std::string talk(std::uint16_t port, std::string_view text);
 

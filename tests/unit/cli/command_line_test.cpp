@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/options.hpp"
-#include "cli/usage.hpp"
+#include "config/speech.hpp"
 
 namespace jauge::cli {
 namespace {
@@ -71,11 +71,11 @@ TEST(CommandLine, SpeaksTheLanguageOfTheEnvironmentWhereThereIsNoConfiguration) 
   ::unsetenv("LC_ALL");
   ::unsetenv("LC_MESSAGES");
   ::setenv("LANG", "en_GB.UTF-8", 1);
-  EXPECT_EQ(spoken_language(2, arguments), Language::en);
+  EXPECT_EQ(config::spoken_language(2, arguments, ""), Language::en);
   ::setenv("LC_ALL", "fr_FR.UTF-8", 1);
-  EXPECT_EQ(spoken_language(2, arguments), Language::fr);
+  EXPECT_EQ(config::spoken_language(2, arguments, ""), Language::fr);
   ::setenv("LC_ALL", "C", 1);
-  EXPECT_EQ(spoken_language(2, arguments), Language::fr);
+  EXPECT_EQ(config::spoken_language(2, arguments, ""), Language::fr);
 }
 
 }  // namespace

@@ -30,12 +30,6 @@ TEST(Html, AllowsAPageNothingButItsOwnStyleSheet) {
   EXPECT_THAT(text, Not(HasSubstr("refresh")));
 }
 
-TEST(Html, ReloadsAPageOnlyWhenAsked) {
-  HtmlPage page;
-  page.refresh = 60;
-  EXPECT_THAT(html_page(page), HasSubstr("<meta http-equiv=\"refresh\" content=\"60\">"));
-}
-
 TEST(Html, HasAStyleSheetForLightDarkAndPaperThatLoadsNothing) {
   const std::string style(html_style());
   EXPECT_THAT(style, HasSubstr("prefers-color-scheme:dark"));
@@ -77,21 +71,59 @@ TEST(Html, ScalesABarToWhatPassesAHundredPercent) {
 TEST(Html, DrawsACurveOnAScaleThatHoldsItsEndAndItsGoal) {
   HtmlCurve curve;
   curve.title = "Dossiers <actifs>";
+  curve.description = "3 dossiers <actifs> au 3.";
   curve.cumulative = {1, 1, 3};
   curve.days = 30;
   curve.goal = 48;
   curve.goal_label = "cible : 48";
   const std::string text = html_curve(curve);
-  EXPECT_THAT(text, HasSubstr("aria-label=\"Dossiers &lt;actifs&gt; : 3 au 3.\""));
+  EXPECT_THAT(text, HasSubstr("aria-label=\"3 dossiers &lt;actifs&gt; au 3.\""));
   EXPECT_THAT(text, HasSubstr(">50</text>"));
   EXPECT_THAT(text, HasSubstr(">cible : 48</text>"));
   EXPECT_THAT(text, HasSubstr(">30</text>"));
 }
 
 TEST(Html, DrawsAnEmptyCurveWithoutALine) {
-  const std::string text = html_curve({"Rien", {}, 0, std::nullopt, ""});
+  const std::string text = html_curve({"Rien", "Rien", {}, {}, 0, std::nullopt, "", ""});
   EXPECT_THAT(text, Not(HasSubstr("class=\"line\"")));
   EXPECT_THAT(text, HasSubstr("<svg role=\"img\""));
+}
+
+TEST(Html, DrawsTheMonthBeforeBesideACurve) {
+  HtmlCurve curve;
+  curve.cumulative = {1, 2};
+  curve.previous = {40, 60};
+  curve.days = 30;
+  const std::string text = html_curve(curve);
+  EXPECT_THAT(text, HasSubstr("class=\"past\""));
+  EXPECT_THAT(text, HasSubstr(">60</text>"));
+  EXPECT_THAT(text, Not(HasSubstr("<figcaption>")));
+}
+
+TEST(Html, TellsColumnsApartByTheirShape) {
+  HtmlColumns columns;
+  columns.columns = {{"sept.", 10, 8, "10", HtmlMark::good},
+                     {"oct.", 5, 8, "5", HtmlMark::bad},
+                     {"nov.", std::nullopt, 8, "", HtmlMark::open}};
+  const std::string text = html_columns(columns);
+  EXPECT_THAT(text, HasSubstr("<rect class=\"column good\" x="));
+  EXPECT_THAT(text, HasSubstr("<rect class=\"column bad\" fill=\"url(#hatch)\""));
+  EXPECT_THAT(text, HasSubstr("<circle class=\"none\""));
+  EXPECT_THAT(text, HasSubstr("class=\"goal\""));
+}
+
+TEST(Html, CutsADialIntoOneSegmentEach) {
+  const std::string text =
+      html_dial({"2 sur 3", {HtmlMark::good, HtmlMark::good, HtmlMark::bad}, "2 / 3", "ESMS"});
+  EXPECT_THAT(text, HasSubstr("role=\"img\" aria-label=\"2 sur 3\""));
+  const auto count = [&](const std::string& what) {
+    std::size_t found = 0;
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("class=\"segment good\""), 2U);
+  EXPECT_EQ(count("class=\"segment bad\""), 1U);
+  EXPECT_EQ(count("class=\"core"), 1U);
 }
 
 TEST(Html, FoldsDetails) {

@@ -182,6 +182,17 @@ TEST(Server, LetsConnectionsOverItsLimitWaitTheirTurn) {
   for (auto& answer : answers) EXPECT_TRUE(answer.get().starts_with("HTTP/1.1 200 "));
 }
 
+TEST(Server, GivesTheSeatOfASilentConnectionToOneThatAsks) {
+  ServerOptions options = echoing();
+  options.connections = 2;
+  options.header_timeout = std::chrono::hours(1);
+  RunningServer server(options, std::nullopt);
+  std::vector<int> silent;
+  for (int i = 0; i < 10; ++i) silent.push_back(connect_to(server.port()));
+  EXPECT_TRUE(talk(server.port(), get("/")).starts_with("HTTP/1.1 200 "));
+  for (const int socket : silent) ::close(socket);
+}
+
 TEST(Server, TakesAnAnswerLaterAndFromAnotherThread) {
   ServerOptions options;
   std::promise<Responder> waiting;
