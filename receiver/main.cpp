@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "config/speech.hpp"
 #include "receiver/files.hpp"
 #include "receiver/sandbox.hpp"
 #include "receiver/service.hpp"
@@ -72,28 +73,41 @@ int run_sandbox(const receiver::SandboxOptions& options, const core::Clock& cloc
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Point de dépôt de référence d'une ARS pour les rapports scellés de Jauge");
+  // Its configuration names no language: the environment's.
+  const auto language = config::spoken_language(argc, argv, "");
+  const auto text = [&](const core::Message& words) { return core::render(words, language); };
+  CLI::App app(text(core::msg("Reference place of an ARS to deposit the sealed reports of Jauge")),
+               "jauge-receiver");
+  config::speak(app, language);
   std::string configuration;
   std::string directory;
   receiver::SandboxOptions sandbox;
   std::vector<std::string> regions{"44"};
   sandbox.organisation = "1670000157";
-  auto* const config_option = app.add_option("--config", configuration, "Fichier de configuration (TOML)");
+  auto* const config_option =
+      app.add_option("--config", configuration, text(core::msg("Configuration file (TOML)")));
   auto* const sandbox_option =
       app.add_option("--sandbox", directory,
-                     "Essai sur cette machine : certificats et magasin dans ce répertoire")
+                     text(core::msg("A trial on this machine: certificates and store in this directory")))
           ->excludes(config_option);
-  app.add_option("--port", sandbox.port, "Port de l'essai (0 : un port libre, écrit dans le fichier port)")
+  app.add_option("--port", sandbox.port,
+                 text(core::msg("Port of the trial (0: a free one, written to the file port)")))
       ->needs(sandbox_option);
-  app.add_option("--project", sandbox.projects, "Projet accepté à l'essai (par défaut : tous)")
+  app.add_option("--project", sandbox.projects,
+                 text(core::msg("Project accepted in the trial (default: all)")))
       ->needs(sandbox_option);
-  app.add_option("--region", regions, "Région acceptée à l'essai (code INSEE)")->needs(sandbox_option);
-  app.add_option("--organisation", sandbox.organisation, "Identifiant de l'organisme à l'essai (OU)")
+  app.add_option("--region", regions, text(core::msg("Region accepted in the trial (INSEE code)")))
+      ->needs(sandbox_option);
+  app.add_option("--organisation", sandbox.organisation,
+                 text(core::msg("Identifier of the organisation in the trial (OU)")))
       ->needs(sandbox_option);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : wrong_usage;
+    say(text(core::msg("The arguments are wrong: {0}", error.what())));
+    return wrong_usage;
   }
   const receiver::WallClock clock;
   if (!configuration.empty()) return run_configured(configuration, clock);
@@ -105,7 +119,7 @@ int main(int argc, char** argv) {
   for (const std::string& code : regions) {
     const auto region = core::RegionCode::parse(code);
     if (!region) {
-      say(core::render(core::msg("{0} is not the code of a region.", code), core::Language::fr));
+      say(core::render(core::msg("{0} is not the code of a region.", code), language));
       return wrong_usage;
     }
     sandbox.regions.push_back(*region);

@@ -26,8 +26,9 @@ std::string unit(const PageContext& page, const Indicator& indicator) {
 
 std::string value(const PageContext& page, const Indicator& indicator, const Figure& figure) {
   const auto words = core::value_words(indicator, figure, page.language);
-  std::string out =
-      fmt::format("<p class=\"value{}\">{}</p>\n", figure.computable() ? "" : " long", html_escape(words));
+  std::string out = fmt::format("<div class=\"top\"><p class=\"value{}\">{}</p>{}</div>\n",
+                                figure.computable() ? "" : " long", html_escape(words),
+                                core::outcome_words(figure.outcome, page.language));
   std::string beside;
   if (core::is_ratio(indicator)) {
     if (const auto fraction = core::fraction_words(figure, page.language); !fraction.empty()) {
@@ -209,10 +210,8 @@ std::string indicator_card(const PageContext& page, const core::FigureContext& f
   const auto* figure = subject.own->gating_figure(indicator.id);
   if (!figure) return {};
   const auto label = html_escape(core::label_words(indicator, page.language));
-  std::string out = fmt::format(
-      "<article class=\"card\" aria-labelledby=\"{0}\">\n<div class=\"top\"><h3 "
-      "id=\"{0}\">{1}</h3>{2}</div>\n",
-      indicator.id, label, core::outcome_words(figure->outcome, page.language));
+  std::string out = fmt::format("<article class=\"card\" aria-labelledby=\"{0}\">\n<h3 id=\"{0}\">{1}</h3>\n",
+                                indicator.id, label);
   out += value(page, indicator, *figure) + bar(indicator, *figure) + outlook(page, subject, indicator);
   std::string tables;
   out += curve_part(page, subject, indicator, *figure, tables);

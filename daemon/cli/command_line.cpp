@@ -229,6 +229,9 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
   add_acts(verbs, options);
   add_safekeeping(verbs, options);
   add_setup(verbs, options);
+  for (const auto* verb : application.get_subcommands([](const CLI::App*) { return true; })) {
+    options.verbs.emplace_back(verb->get_name(), verb->get_description());
+  }
   verbs.verb("complete", msg("Candidates of a completion"), complete)
       ->group("")
       ->add_option("what", options.what);

@@ -26,6 +26,10 @@ void print_months(const config::Configuration& configuration) {
 }  // namespace
 
 int complete(const Options& options) {
+  if (options.what == "verbs") {
+    for (const auto& [name, help] : options.verbs) fmt::print("{}\t{}\n", name, help);
+    return all_well;
+  }
   const auto configuration = config::load(options.configuration);
   if (!configuration) return all_well;
   if (options.what == "months") print_months(*configuration);

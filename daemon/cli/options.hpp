@@ -35,23 +35,24 @@ struct Options {
   std::string establishment;
   std::string region;
   std::string revision;
-  std::string file;                  // verify
-  std::string ca;                    // verify
-  std::string organisation;          // verify
-  std::string crl;                   // verify
-  std::string output = ".";          // export
-  std::string dashboard;             // export: the directory of the pages
-  std::string what;                  // complete
-  bool nagios = false;               // status
-  std::vector<std::string> sources;  // poll
-  std::string number;                // headcount
-  std::string origin;                // headcount
-  std::string reference;             // deposit
-  bool accept = false;               // close
-  bool test = false;                 // push
-  std::string keys;                  // backup, restore
-  bool members = false;              // backup
-  std::string limit;                 // journal
+  std::string file;                                        // verify
+  std::string ca;                                          // verify
+  std::string organisation;                                // verify
+  std::string crl;                                         // verify
+  std::string output = ".";                                // export
+  std::string dashboard;                                   // export: the directory of the pages
+  std::string what;                                        // complete
+  bool nagios = false;                                     // status
+  std::vector<std::string> sources;                        // poll
+  std::string number;                                      // headcount
+  std::string origin;                                      // headcount
+  std::string reference;                                   // deposit
+  bool accept = false;                                     // close
+  bool test = false;                                       // push
+  std::string keys;                                        // backup, restore
+  bool members = false;                                    // backup
+  std::string limit;                                       // journal
+  std::vector<std::pair<std::string, std::string>> verbs;  // complete: each with its help
   InitOptions init;
 };
 

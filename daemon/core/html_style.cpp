@@ -164,6 +164,7 @@ ol.todo .mark svg{width:1.05rem;height:1.05rem;top:.2rem}
 .card{display:flex;flex-direction:column;gap:.35rem}
 .card h3{margin:0}
 .card .top{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.1rem 1rem}
+.three .card h3{min-height:2.6em}
 .card p.value{font-size:2rem;font-weight:700;line-height:1.1;font-variant-numeric:tabular-nums;white-space:nowrap}
 .card p.value.long{font-size:1.2rem;line-height:1.6}
 .card p{margin:0;max-width:none}
@@ -188,15 +189,19 @@ ol.todo .mark svg{width:1.05rem;height:1.05rem;top:.2rem}
 .dash .verdict{margin:1rem 0 0;padding:.9rem 1.25rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem}
 .three{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:1.1rem}
 .three>*{min-width:0}
-.past-months{align-items:center}
+.past-months{align-items:start}
+.past-months td{white-space:nowrap}
 .past-months figure{margin:0}
 .past-months th{white-space:nowrap}
-.dash article{margin:0;border-radius:.6rem;border-top-width:1px;background:var(--paper)}
+.dash article{margin:0;border-radius:.6rem;border-top:1px solid var(--line);background:var(--paper)}
 .dash table.wide td{vertical-align:middle}
 .dash thead th{border-bottom-color:var(--line)}
 @media (max-width:46rem){
 .hero{grid-template-columns:1fr;padding:1.1rem}
-.past-months th{white-space:normal}
+.three .card h3{min-height:0}
+.past-months th,.past-months td{white-space:normal}
+.stats{grid-template-columns:1fr;gap:.9rem}
+.stats dd.big{font-size:1.35rem}
 .hero .dial{max-width:15rem;margin-inline:auto}
 .dash>header>div{padding-block:.6rem}
 .dash>header li:last-child{margin-left:0}

@@ -14,7 +14,8 @@ const std::vector<std::string> product{"daemon", "connectors", "receiver"};
 TEST(Bans, OnTimeChanceAndShellsHold) {
   // The word, and the files that may.
   const std::map<std::string, std::set<std::string>> banned{
-      {"system_clock::now", {"daemon/assembly/system_clock.cpp", "receiver/wall_clock.cpp", "connectors/web/wall_clock.cpp"}},
+      {"system_clock::now",
+       {"daemon/assembly/system_clock.cpp", "receiver/wall_clock.cpp", "connectors/web/wall_clock.cpp"}},
       {"sleep_for", {}},
       {"sleep_until", {}},
       {" rand(", {}},
@@ -31,6 +32,36 @@ TEST(Bans, OnTimeChanceAndShellsHold) {
         if (code.find(word) == std::string::npos) continue;
         EXPECT_TRUE(exceptions.contains(file.path.string())) << file.path << ": " << line;
       }
+    }
+  }
+}
+
+/// The accented letters of `text` stand in proper names alone.
+bool is_proper(std::string text) {
+  for (const auto* name :
+       {"MSSanté", "IGC-Santé", "Réunion", "Franche-Comté", "Français", "Envoyés", "PAI numérique", "n° "}) {
+    for (auto at = text.find(name); at != text.npos; at = text.find(name))
+      text.erase(at, std::string(name).size());
+  }
+  for (const auto* letter : {"é", "è", "ê", "à", "â", "ç", "ô", "î", "û", "É", "À", "«", "’"}) {
+    if (text.find(letter) != text.npos) return false;
+  }
+  return true;
+}
+
+TEST(Bans, OnFrenchOutsideTheCatalogueHold) {
+  // Reports are always in French; a month's French name is one place's.
+  const auto may = [](const std::string& path) {
+    return path.find("core/report_") != path.npos || path == "daemon/core/month.cpp" ||
+           path == "daemon/core/words.cpp" || path == "receiver/sandbox.cpp";
+  };
+  for (const auto& file : files_below(product)) {
+    if (may(file.path.string())) continue;
+    for (const auto& line : file.lines) {
+      const auto code = line.substr(0, line.find("// "));
+      const auto open = code.find('"');
+      if (open == code.npos) continue;
+      EXPECT_TRUE(is_proper(code.substr(open, code.rfind('"') - open))) << file.path << ": " << line;
     }
   }
 }

@@ -187,6 +187,12 @@ try {
         const english = name.startsWith('en/');
         const language = await page.getAttribute('html', 'lang');
         if (language !== (english ? 'en' : 'fr')) fault(name, `langue ${language}`);
+        if (!name.startsWith('rapport-')) {
+          const whole = await page.innerText('body');
+          const stray = whole.match(english ? /\b(aucune?|cibles?|mois|dossiers?|relevés?|critères?|arrêté|établissements?|atteinte|rapports?)\b/i
+            : /\b(the|targets?|months?|files?|establishments?|reached|reports?|closing|readings?)\b/i);
+          if (stray) fault(name, `« ${stray[0]} » n'est pas traduit : ${lines(whole.slice(Math.max(0, stray.index - 30), stray.index + 30))}`);
+        }
         const text = lines(await page.innerText('main')).replace(/\d\d:\d\d|\d+ min/g, '');
         if (javaScriptEnabled) {
           await runAxe(page, `${name} (${colorScheme})`);
