@@ -174,7 +174,7 @@ std::string rates_table(const FigureContext& context, const ReportSubject& subje
   table.caption = context.text(msg("Business rates"));
   table.columns = {{context.text(msg("Indicator"))},
                    {context.text(msg("Rate")), true},
-                   {context.text(msg("Files")), true}};
+                   {context.text(msg("Users' files")), true}};
   add_closing_columns(context, table, subject);
   for (const Line& line : lines(context, subject, [](const Indicator& indicator) {
          return !indicator.supplementary && is_ratio(indicator);
