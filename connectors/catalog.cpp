@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/fhir/source.hpp"
 #include "connectors/imap/source.hpp"
 #include "connectors/json/source.hpp"
 #include "connectors/mariadb/source.hpp"
@@ -19,6 +20,7 @@ struct Protocol {
 };
 
 constexpr std::array protocols{
+    Protocol{"fhir", fhir::connect, core::TimeForm::timestamp},
     Protocol{"imap", imap::connect, core::TimeForm::timestamp},
     Protocol{"json", json::connect, core::TimeForm::timestamp},
     Protocol{"mariadb", mariadb::connect, core::TimeForm::timestamp},

@@ -18,8 +18,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array<std::string_view, 5> spoken_types{"postgresql", "mariadb", "sqlite", "json", "imap"};
-constexpr std::array<std::string_view, 4> other_types{"odbc", "csv", "fhir", "tddui"};
+constexpr std::array<std::string_view, 6> spoken_types{"postgresql", "mariadb", "sqlite", "fhir", "json", "imap"};
+constexpr std::array<std::string_view, 3> other_types{"odbc", "csv", "tddui"};
 
 /// Read over HTTP.
 bool is_web(std::string_view type) {
@@ -39,7 +39,7 @@ std::optional<std::string> read_type(const Field& field) {
   if (std::find(spoken_types.begin(), spoken_types.end(), *type) != spoken_types.end()) return type;
   if (std::find(other_types.begin(), other_types.end(), *type) != other_types.end()) {
     field.wrong(msg("this version does not speak \"{0}\"; it speaks {1}", *type,
-                    "postgresql, mariadb, sqlite, json, imap"));
+                    fmt::format("{}", fmt::join(spoken_types, ", "))));
     return std::nullopt;
   }
   check_known(field, *type, std::vector<std::string>(spoken_types.begin(), spoken_types.end()));

@@ -130,6 +130,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     if (!target) return problem(400);
     request_ =
         Request{std::string(head.method_string()), std::move(target->path), std::move(target->query), {}, {}};
+    request_.target = std::string_view(head.target());
     for (const auto& field : head) {
       auto [place, fresh] = request_.headers.try_emplace(lower_case(field.name_string()), field.value());
       if (!fresh) place->second.append(", ").append(field.value());

@@ -12,6 +12,7 @@ struct Request {
   std::map<std::string, std::string, std::less<>> query;    // decoded
   std::map<std::string, std::string, std::less<>> headers;  // names in lower case
   std::string body;
+  std::string target = {};  // path and query as they were sent: a name may stand twice there
 };
 
 struct Response {
