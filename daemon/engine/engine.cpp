@@ -172,7 +172,7 @@ Result<void> Engine::tick(Polls polls) {
   }
   if (auto started = state_->start_polls(now, polls); !started) return started;
   state_->end_polls();
-  if (polls == Polls::due && !state_->reads.any()) return state_->safekeeping.advance(now);
+  if (polls == Polls::due) return state_->safekeeping.advance(now);
   return {};
 }
 
