@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <span>
 #include <utility>
@@ -89,6 +90,20 @@ Result<void> set_all(const Connection& connection, std::span<const Setting> sett
     }
   }
   return {};
+}
+
+/// What SQLite's checks answer. A page that the disk does not give is told in the same words as damage, with
+/// its result code at the end.
+Result<void> verdict_of(std::string_view answer, const Connection::State& state) {
+  constexpr std::string_view told = "error code";
+  if (answer == "ok") return {};
+  if (const auto at = answer.find(told); at != std::string_view::npos) {
+    const auto number = answer.substr(std::min(at + told.size() + 1, answer.size()));
+    int code = 0;
+    std::from_chars(number.data(), number.data() + number.size(), code);
+    if ((code & 0xff) == SQLITE_IOERR) return core::Failure(state.error(code));
+  }
+  return core::Failure(damaged(state.path));
 }
 
 /// Switches that protect against a hostile schema. Each is read back.
@@ -232,15 +247,14 @@ Result<void> Connection::quick_check() const {
   if (auto pages = verify_pages(); !pages) return pages;
   auto answer = text(quick_check_sql);
   if (!answer) return core::Failure(answer.error());
-  if (!*answer || **answer != "ok") return core::Failure(damaged(state_->path));
-  return {};
+  return verdict_of(answer->value_or(""), *state_);
 }
 
 Result<void> Connection::integrity_check() const {
   if (auto pages = verify_pages(); !pages) return pages;
   auto answer = text(integrity_check_sql);
   if (!answer) return core::Failure(answer.error());
-  if (!*answer || **answer != "ok") return core::Failure(damaged(state_->path));
+  if (auto sound = verdict_of(answer->value_or(""), *state_); !sound) return sound;
   auto orphans = prepare(foreign_key_check_sql);
   if (!orphans) return core::Failure(orphans.error());
   auto orphan = orphans->step();

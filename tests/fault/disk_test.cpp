@@ -36,6 +36,8 @@ TEST_P(DiskFaults, StopTheRunWithAWordOnTheDisk) {
 
 INSTANTIATE_TEST_SUITE_P(Errors, DiskFaults,
                          testing::Values(DiskFault{"Eio", "fdatasync:error=EIO:when=30", "disque"},
+                                         DiskFault{"EioInAPageThatIsChecked", "pread64:error=EIO:when=83",
+                                                   "disque"},
                                          DiskFault{"Enospc", "pwrite64:error=ENOSPC:when=200", "disque"},
                                          DiskFault{"Edquot", "pwrite64:error=EDQUOT:when=200", "disque"}),
                          [](const auto& tested) { return tested.param.name; });

@@ -27,6 +27,7 @@ struct Verdict {
 struct Outcome {
   Point point;
   int exit_code = 0;   // of the run with the fault
+  std::string words;   // what it said
   bool struck = true;  // false: the run ended before the call was made that often
   Verdict verdict;
 };

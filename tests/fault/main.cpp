@@ -79,9 +79,9 @@ bool strike_all(const std::string& side, std::size_t count, unsigned workers) {
 }
 
 int usage() {
-  fmt::print(
-      stderr,
-      "usage : ./dev fault [calls [N] | receiver [N] | power [N] | flips | --point sorte:appel:rang]\n");
+  fmt::print(stderr,
+             "usage : ./dev fault [calls [N] | receiver [N] | power [N] | flips | --point sorte:appel:rang "
+             "[sorte:appel:rang]]\n");
   return 2;
 }
 
@@ -94,9 +94,9 @@ int main(int count, char** arguments) {
   if (what == "--point" && count > 2) {
     const auto point = Point::parse(arguments[2]);
     if (!point) return usage();
-    const auto outcome = Ground().strike(*point);
-    fmt::print("{} : code {}, {} {}\n", point->text(), outcome.exit_code,
-               outcome.verdict.well() ? "bien" : "✗", outcome.verdict.detail);
+    const auto outcome = Ground().strike(*point, count > 3 ? Point::parse(arguments[3]) : std::nullopt);
+    fmt::print("{} : code {}, {} {}\n{}", point->text(), outcome.exit_code,
+               outcome.verdict.well() ? "bien" : "✗", outcome.verdict.detail, outcome.words);
     return outcome.verdict.well() ? 0 : 1;
   }
   constexpr std::size_t every = std::size_t(-1);

@@ -27,8 +27,8 @@ TEST(Signals, ToStopAtAnyTimeEndTheServiceWithinTenSecondsAndLoseNothing) {
     const auto of = ground.make_case();
     const auto* signal = seed++ % 2 == 0 ? "TERM" : "INT";
     const auto service =
-        ground.start_jauged(of, {"strace", "-f", "-qq", "-o", "/dev/null", "-e", std::string("trace=") + call,
-                                 "-e", at_call(call, when, signal)});
+        ground.start_jauged(of, {"strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e",
+                                 std::string("trace=") + call, "-e", at_call(call, when, signal)});
     const auto exit_code = service->wait(stop_limit);
     ASSERT_TRUE(exit_code) << call << " " << when << ": " << test_support::read_file(of.directory / "log");
     EXPECT_TRUE(*exit_code == 0 || *exit_code == 128 + SIGTERM || *exit_code == 128 + SIGINT) << *exit_code;
