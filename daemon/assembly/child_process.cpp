@@ -123,7 +123,8 @@ void ChildProcess::write() {
     const ssize_t count = send(socket_.get(), queued_.data(), queued_.size(), MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return;
-    // A child that has gone takes nothing more; the end of its output tells.
+    // A child that takes nothing more is done with: the end of its output tells, so that end must come.
+    if (count < 0) shutdown(socket_.get(), SHUT_RDWR);
     const auto done = count < 0 ? queued_.size() : static_cast<std::size_t>(count);
     std::string rest = queued_.substr(done);
     core::cleanse(queued_.data(), queued_.size());
