@@ -136,7 +136,7 @@ std::string hero(const PageContext& page, const engine::MonthFigures& figures, c
   add(bad, HtmlMark::bad);
   add(waiting, HtmlMark::neutral);
   dial.number = fmt::format("{} / {}", gate.passing, gate.concerned);
-  dial.words = page.text(msg("establishments (dial)"));
+  dial.words = page.text(msg("establishments"));
   const auto counts = [&](HtmlMark mark, const core::Message& words) {
     return core::html_mark(mark, page.text(words));
   };

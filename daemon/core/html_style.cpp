@@ -147,6 +147,7 @@ ol.decisions,ul.plain{max-width:46rem;padding-left:1.25rem}
 .dial .number{font-size:36px;font-weight:700;font-variant-numeric:tabular-nums}
 .dial .words{font-size:14px;fill:var(--soft)}
 .hero p{max-width:none}
+.hero h1{margin-top:.2rem}
 .stats{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1.1rem 1.75rem;margin:1.25rem 0 0}
 .stats div{border-left:.2rem solid var(--edge);padding-left:.8rem}
 .stats dt{font-size:.8125rem}

@@ -50,11 +50,12 @@ bool is_proper(std::string text) {
 }
 
 TEST(Bans, OnFrenchOutsideTheCatalogueHold) {
-  // Reports are always in French; a month's French name is one place's.
+  // Reports, and the configuration that jauge init drafts, are always in French; a month's French name is one
+  // place's.
   const auto may = [](const std::string& path) {
     return path.find("core/report_") != path.npos || path == "daemon/core/month.cpp" ||
            path == "daemon/core/words.cpp" || path == "daemon/core/finess.cpp" ||
-           path == "receiver/sandbox.cpp";
+           path == "receiver/sandbox.cpp" || path == "daemon/cli/draft.cpp";
   };
   for (const auto& file : files_below(product)) {
     if (may(file.path.string())) continue;
@@ -102,6 +103,8 @@ TEST(Tree, SaysNothingUnfinished) {
   for (const auto& file : files_below(product)) {
     for (const auto& line : file.lines) {
       for (const auto* word : {"TODO", "FIXME", "XXX", "HACK"}) {
+        // mkdtemp(3) wants six of them.
+        if (line.find("XXXXXX") != std::string::npos) continue;
         EXPECT_EQ(line.find(word), std::string::npos) << file.path << ": " << line;
       }
     }

@@ -5,7 +5,7 @@ if(NOT NODE)
 endif()
 file(REMOVE_RECURSE ${DIRECTORY})
 # Many connections at once need many descriptors.
-execute_process(COMMAND sh -c "ulimit -n 30000 2>/dev/null; exec \"$@\"" sh ${NODE} ${SCRIPT} ${BIN} ${DIRECTORY} ${ARGUMENTS}
+execute_process(COMMAND sh -c "ulimit -n $(ulimit -Hn) 2>/dev/null; exec \"$@\"" sh ${NODE} ${SCRIPT} ${BIN} ${DIRECTORY} ${ARGUMENTS}
   RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "${SCRIPT} found faults.")

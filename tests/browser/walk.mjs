@@ -149,7 +149,7 @@ async function shoot(browser, site, folder) {
   await one('tableau-de-bord.png', 'index.html', { viewport: { width: 1280, height: 1000 } }, false);
   await one('tableau-de-bord-sombre.png', 'index.html', { viewport: { width: 1280, height: 1000 }, colorScheme: 'dark' }, false);
   await one('tableau-de-bord-esms.png', `esms-${esms}.html`, { viewport: { width: 1280, height: 1250 } }, false);
-  await one('tableau-de-bord-telephone.png', 'index.html', { viewport: telephone, deviceScaleFactor: 2 }, false);
+  await one('tableau-de-bord-telephone.png', 'index.html', { viewport: telephone }, false);
   if (process.argv.includes('--all')) {
     for (const scheme of ['light', 'dark']) {
       for (const [width, viewport] of [['desk', desk], ['tel', telephone]]) {
@@ -176,7 +176,7 @@ try {
   const names = demonstration ? [] : await crawl(scout, site);
   const texts = new Map();
   for (const javaScriptEnabled of [true, false]) {
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of javaScriptEnabled ? ['light', 'dark'] : ['dark']) {
       const context = await openContext(browser, site, { viewport: desk, colorScheme, javaScriptEnabled });
       const page = await context.newPage();
       listen(page);
