@@ -41,7 +41,7 @@ bool coloured() {
 }
 
 std::string paint(Paint paint, std::string_view text) {
-  if (paint == Paint::none || !coloured()) return std::string(text);
+  if (text.empty() || paint == Paint::none || !coloured()) return std::string(text);
   return fmt::format("\033[{}m{}\033[0m", code_of(paint), text);
 }
 

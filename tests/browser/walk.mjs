@@ -214,6 +214,18 @@ try {
     await page.goto(site.url + name);
     await checkWidth(page, `${name} (téléphone)`);
   }
+  if (names.length > 0) {
+    // The pages as files: the same ones, and every link among them leads to one.
+    const folder = path.join(directory, 'pages');
+    site.jauge('export', '--dashboard', folder);
+    for (const name of names) {
+      if (!fs.existsSync(path.join(folder, name))) { fault(name, 'manque parmi les pages exportées'); continue; }
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      for (const [, link] of text.matchAll(/href="([^"#]+)/g)) {
+        if (!fs.existsSync(path.join(folder, path.dirname(name), link))) fault(name, `exportée, son lien ${link} ne mène à rien`);
+      }
+    }
+  }
   if (names.length > 0) await checkKeyboard(page, `${site.url}index.html`);
   await context.close();
 } finally {
