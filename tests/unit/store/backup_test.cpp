@@ -69,6 +69,17 @@ TEST_F(BackupTest, WithoutMembersClaimsNoReadOfAnOpenMonth) {
   EXPECT_TRUE(store->closing_reads.get(month, "dui", "file_update").value());
 }
 
+TEST_F(RestoreTest, TakesAClosedMonthWithoutMembersForPurged) {
+  fill();
+  ASSERT_TRUE(store->backup(directory / "without.db", Members::left_out));
+  store.reset();
+  ASSERT_TRUE(restore(directory / "without.db", path(), {"PAI-1", "", now, ""}));
+  const auto connection = sqlite::Connection::open(path(), {.read_only = true, .checksums = true});
+  const auto known = connection->integer("SELECT count(*) FROM sqlite_schema WHERE name = 'purge'").value();
+  if (known == 0) GTEST_SKIP() << "this schema keeps no purges";
+  EXPECT_EQ(connection->text("SELECT group_concat(month) FROM purge").value(), month.text());
+}
+
 TEST_F(BackupTest, HoldsNoKey) {
   fill();
   ASSERT_TRUE(store->backup(directory / "backup.db", Members::included));
