@@ -2,6 +2,8 @@
 #include "cli/options.hpp"
 #include "cli/session.hpp"
 #include "cli/table.hpp"
+#include "config/configuration.hpp"
+#include "core/words.hpp"
 
 namespace jauge::cli {
 
@@ -29,8 +31,13 @@ int sources(const Options& options) {
                {title(msg("problem"))}});
   for (const auto& source : *sources) {
     for (const auto& kind : source.at("kinds")) {
-      table.add({cell(source.at("source")), cell(kind.at("kind")), instant_cell(kind.at("last_success")),
-                 instant_cell(kind.at("last_attempt")), cell(kind.at("problem"))});
+      const auto id = cell(kind.at("kind"));
+      table.add({cell(source.at("source")),
+                 on_terminal()
+                     ? std::string(core::kind_words((*session)->configuration().kinds, id, language))
+                     : id,
+                 instant_cell(kind.at("last_success")), instant_cell(kind.at("last_attempt")),
+                 cell(kind.at("problem"))});
     }
   }
   fmt::print("{}", table.text(on_terminal()));
