@@ -39,3 +39,5 @@ list(FILTER guides EXCLUDE REGEX "(developpement|performances)\\.md$")
 install(FILES ${guides} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/completions/jauge.bash DESTINATION share/bash-completion/completions RENAME jauge)
 install(FILES packaging/completions/_jauge DESTINATION share/zsh/vendor-completions)
+# Views to be made in a DUI's database, for the profile vues-sql.
+install(DIRECTORY connectors/profiles/vues-sql DESTINATION ${CMAKE_INSTALL_DATADIR}/jauge/profiles)

@@ -9,6 +9,7 @@
 #include "connectors/mariadb/source.hpp"
 #include "connectors/postgresql/source.hpp"
 #include "connectors/sqlite/source.hpp"
+#include "connectors/tddui/source.hpp"
 
 namespace jauge::connectors {
 namespace {
@@ -26,6 +27,7 @@ constexpr std::array protocols{
     Protocol{"mariadb", mariadb::connect, core::TimeForm::timestamp},
     Protocol{"postgresql", postgresql::connect, core::TimeForm::timestamp},
     Protocol{"sqlite", sqlite::connect, core::TimeForm::iso_space},
+    Protocol{"tddui", tddui::connect, core::TimeForm::timestamp},
 };
 
 const Protocol* find(std::string_view type) {

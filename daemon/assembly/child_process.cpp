@@ -54,7 +54,8 @@ Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
 }
 
 core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::filesystem::path& program,
-                                                                const std::filesystem::path& configuration) {
+                                                                const std::filesystem::path& configuration,
+                                                                const std::string& listened) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return no_room(errno);
   Descriptor ours(ends[0]);
@@ -77,7 +78,11 @@ core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::files
   std::string path = program.string();
   std::string option = "--config";
   std::string file = configuration.string();
-  char* const arguments[] = {path.data(), option.data(), file.data(), nullptr};
+  std::string listen = "--listen";
+  std::string source = listened;
+  std::vector<char*> arguments{path.data(), option.data(), file.data()};
+  if (!listened.empty()) arguments.insert(arguments.end(), {listen.data(), source.data()});
+  arguments.push_back(nullptr);
   std::vector<std::string> variables;
   for (const char* name : inherited) {
     if (const char* value = std::getenv(name)) variables.push_back(std::string(name) + "=" + value);
@@ -87,8 +92,8 @@ core::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const std::files
   environment.push_back(nullptr);
 
   pid_t pid = -1;
-  const int failed =
-      posix_spawn(&pid, path.c_str(), &settings.files, &settings.attributes, arguments, environment.data());
+  const int failed = posix_spawn(&pid, path.c_str(), &settings.files, &settings.attributes, arguments.data(),
+                                 environment.data());
   if (failed == ENOENT || failed == EACCES) {
     return core::fail(core::ErrorKind::invalid, msg("The program {0} cannot be started.", path),
                       msg("Install jauge-reader beside jauged."));

@@ -27,11 +27,12 @@ class Descriptor {
 
 class ChildProcess {
  public:
-  /// Starts `program --config configuration`, its standard input and output on a socket of ours, its
-  /// environment nothing but what leads to the credentials. Fails `transient` when the system has no room for
-  /// it.
+  /// Starts `program --config configuration`, and --listen `listened` where that is not empty, its standard
+  /// input and output on a socket of ours, its environment nothing but what leads to the credentials. Fails
+  /// `transient` when the system has no room for it.
   static core::Result<std::unique_ptr<ChildProcess>> start(const std::filesystem::path& program,
-                                                           const std::filesystem::path& configuration);
+                                                           const std::filesystem::path& configuration,
+                                                           const std::string& listened);
   /// Kills it if it still runs, and waits for its end.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

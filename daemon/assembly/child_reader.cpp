@@ -82,7 +82,7 @@ void ChildReader::State::start_waiting() {
   while (!waiting.empty() && running.size() < most_children) {
     auto next = std::move(waiting.front());
     waiting.pop_front();
-    auto child = ChildProcess::start(program, configuration);
+    auto child = ChildProcess::start(program, configuration, {});
     if (!child) {
       events.push_back({next.ticket, Finished{child.error(), {}, Milliseconds(0)}});
       continue;

@@ -115,6 +115,11 @@ tl::expected<Configuration, std::vector<ConfigurationError>> parse(std::string_v
   configuration.ars = read_ars(table["ars"]);
   configuration.schedule = read_schedule(table["schedule"]);
   configuration.store = read_store(table["store"]);
+  for (SourceSection& source : configuration.sources) {
+    if (!source.listening) continue;
+    const auto folder = std::filesystem::path(configuration.store.path).parent_path() / "inbox";
+    source.listening->inbox = (folder / (source.spec.name + ".db")).string();
+  }
   configuration.admin = read_admin(table["admin"]);
   check_together(table, configuration);
   table.finish();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/listening.hpp"
 #include "config/secret.hpp"
 #include "config/web_access.hpp"
 #include "core/fact_kind.hpp"
@@ -23,8 +24,9 @@ struct SourceSection {
   std::optional<SecretRef> password;
   enum class Tls { verify, require, off };
   Tls tls = Tls::verify;
-  std::string tls_ca;            // PEM file, empty: the system's
-  std::optional<WebAccess> web;  // of types that are read over HTTP, which have no connection
+  std::string tls_ca;                  // PEM file, empty: the system's
+  std::optional<WebAccess> web;        // of types that are read over HTTP, which have no connection
+  std::optional<Listening> listening;  // of type tddui
 };
 
 struct SealSection {

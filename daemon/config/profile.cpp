@@ -44,11 +44,18 @@ tl::expected<Profile, std::vector<ConfigurationError>> parse_profile(std::string
   Profile profile;
   assign(profile.name, table.required("name").text());
   assign(profile.version, table.required("version").text());
-  assign(profile.type, table.required("type").text());
+  const Field type = table.required("type");
+  if (type.is_list()) {
+    profile.types = read_texts(type);
+    if (profile.types.empty()) type.wrong(msg("expected a text that is not empty"));
+  } else if (auto only = type.text()) {
+    profile.types.push_back(std::move(*only));
+  }
   assign(profile.kept, read_history(table["history"]));
   profile.overwritten = read_kinds(table["overwritten"], kinds);
   profile.time = read_time_form(table["time"]);
-  profile.queries = read_queries(table.required("query"), profile.type, kinds);
+  profile.queries = read_queries(table.required("query"),
+                                 profile.types.empty() ? std::string() : profile.types.front(), kinds);
   table.finish();
   if (!problems.empty()) return tl::unexpected(problems.take());
   return profile;

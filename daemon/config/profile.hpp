@@ -7,7 +7,7 @@ namespace jauge::config {
 struct Profile {
   std::string name;
   std::string version;
-  std::string type;  // of the sources that it is for
+  std::vector<std::string> types;  // of the sources that it is for; SQL is often the same for several
   bool kept = true;
   std::vector<std::string> overwritten;
   std::optional<core::TimeForm> time;

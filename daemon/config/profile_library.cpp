@@ -53,7 +53,9 @@ std::vector<std::string> profile_names(const std::filesystem::path& directory, s
     const auto found = find_profile_text(directory, name);
     if (!found) continue;
     const auto profile = parse_profile(found->text, found->file, *kinds);
-    if (profile && profile->type == type) names.push_back(std::move(name));
+    const bool fits =
+        profile && std::find(profile->types.begin(), profile->types.end(), type) != profile->types.end();
+    if (fits) names.push_back(std::move(name));
   }
   return names;
 }

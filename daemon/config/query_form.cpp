@@ -8,9 +8,11 @@
 namespace jauge::config {
 
 QueryForm query_form(std::string_view text, std::string_view type) {
-  if (type == "fhir") {
+  if (type == "fhir" || type == "tddui") {
     const auto query = parse_fhir_query(text);
     if (!query) return {};
+    // What was posted is searched here.
+    if (type == "tddui") return {true, !query->has_at};
     return {query->names_window, !query->has_at};
   }
   if (type == "json") {
@@ -25,7 +27,7 @@ QueryForm query_form(std::string_view text, std::string_view type) {
 }
 
 std::optional<std::string> query_text(const Field& query, std::string_view type) {
-  if (type != "fhir" && type != "json") return query.text();
+  if (type != "fhir" && type != "tddui" && type != "json") return query.text();
   const bool good = query.present() && (type == "json" ? read_json_query(query).has_value()
                                                        : read_fhir_query(query).has_value());
   if (!good) return std::nullopt;

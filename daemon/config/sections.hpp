@@ -28,6 +28,11 @@ core::Targets read_targets(Table& table, const Measures& measures, std::vector<F
 std::vector<SourceSection> read_sources(const Field& field, const Context& context,
                                         const core::Project& project);
 
+/// The keys of a source that a DUI posts to; fills `source.listening`.
+void read_listening(Table& table, SourceSection& source);
+/// Of such a source, once its queries, months and kinds are read.
+void keep_posted(Table& table, SourceSection& source);
+
 /// The keys of a source that is read over HTTP, its password and TLS among them; fills `source.web`.
 void read_web(Table& table, SourceSection& source);
 /// Whether SMART `scopes` ("system/*.cruds launch") let their holder write.

@@ -18,8 +18,9 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> spoken_types{"postgresql", "mariadb", "sqlite", "fhir", "json", "imap"};
-constexpr std::array<std::string_view, 3> other_types{"odbc", "csv", "tddui"};
+constexpr std::array<std::string_view, 7> spoken_types{"postgresql", "mariadb", "sqlite", "fhir",
+                                                       "tddui",      "json",    "imap"};
+constexpr std::array<std::string_view, 2> other_types{"odbc", "csv"};
 
 /// Read over HTTP.
 bool is_web(std::string_view type) {
@@ -137,8 +138,13 @@ std::optional<Profile> load_profile(const Field& field, const Context& context, 
   if (profile->name != *name) {
     field.wrong(msg("the file {0} holds a profile of another name, \"{1}\"", found->file, profile->name));
   }
-  if (profile->type != type) {
-    field.wrong(msg("the profile is for sources of type \"{0}\"", profile->type));
+  const auto is_for = [&](std::string_view wanted) {
+    return std::find(profile->types.begin(), profile->types.end(), wanted) != profile->types.end();
+  };
+  // What a server gives to a search and what a DUI posts are the same resources.
+  if (!is_for(type) && !(type == "tddui" && is_for("fhir"))) {
+    field.wrong(msg("the profile is for sources of type \"{0}\"",
+                    fmt::format("{}", fmt::join(profile->types, "\", \""))));
   }
   return std::move(*profile);
 }
@@ -243,7 +249,9 @@ SourceSection read_source(Table& table, const std::string& type, const Context& 
   source.spec.ids = table["ids"].text().value_or(source.spec.name);
   source.spec.zone = project.zone;
   assign(source.spec.zone, read_zone(table["timezone"]));
-  if (is_web(type)) {
+  if (type == "tddui") {
+    read_listening(table, source);
+  } else if (is_web(type)) {
     read_web(table, source);
   } else {
     read_database(table, type, source);
@@ -253,6 +261,7 @@ SourceSection read_source(Table& table, const std::string& type, const Context& 
   read_when(table, source);
   assign(source.spec.fresh, table["fresh"].text());
   source.spec.may_be_empty = read_kinds(table["may_be_empty"], context.kinds);
+  if (source.listening) keep_posted(table, source);
   const Field limit = table["reject_limit"];
   if (const auto share = limit.number()) {
     // A whole percent written by mistake must not switch the limit off.

@@ -31,6 +31,9 @@ struct Query {
   std::string text;  // with :since and :until
   LocalTime since;
   LocalTime until;
+  Instant now{};   // the read's end
+  Instant from{};  // the window itself, not widened for clocks that change: [from, to)
+  Instant to{};
 };
 
 /// A protocol, in the reader's process. One thread; calls end by themselves or by the process's death.

@@ -1,7 +1,10 @@
 #pragma once
 // A row of a source as its driver gave it, before any rule is applied. Views live until the next row.
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "core/month.hpp"
 
 namespace jauge::core {
 
@@ -35,6 +38,7 @@ struct Row {
 struct Columns {
   bool at = false;
   bool until = false;
+  std::optional<Instant> covered_until = {};  // of files: without a hole from the window's begin up to then
 };
 
 }  // namespace jauge::core

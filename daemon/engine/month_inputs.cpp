@@ -148,7 +148,9 @@ Result<core::Completeness> MonthInputs::completeness(const core::SourceSpec& sou
   }
   const auto closing = store_.closing_reads.get(month, source.name, kind.id);
   if (!closing) return Failure(closing.error());
-  history.closing_read_succeeded = *closing && (*closing)->state != store::ClosingReadState::failed;
+  // A copy or a file that does not reach the month's end has not told of the whole month.
+  history.closing_read_succeeded =
+      *closing && (*closing)->state != store::ClosingReadState::failed && (*closing)->at >= span.end;
   return core::assess(history, span.begin, span.end);
 }
 

@@ -7,6 +7,7 @@
 
 #include "admin/handlers.hpp"
 #include "assembly/installation.hpp"
+#include "assembly/listeners.hpp"
 #include "core/version.hpp"
 #include "http/loop.hpp"
 #include "http/server.hpp"
@@ -127,6 +128,8 @@ class Run {
     }
     open_dashboard(dashboard);
     DeliveryThread delivery(**installation, engine_thread);
+    assembly::Listeners listeners(configuration_, assembly::beside_this_program("jauge-reader"),
+                                  [](const Notice& notice) { log(notice); });
 
     loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int number) {
       if (number == SIGHUP && !reload()) return;
@@ -137,6 +140,7 @@ class Run {
         msg("jauged {0} is ready: project {1}.", core::version, configuration_.project.id));
     sd_notify(0, "READY=1");
     while (!ending_) {
+      listeners.look_after();
       loop.run_for(watchdog_look);
       if (engine_thread.since_last_turn() < engine_stuck) sd_notify(0, "WATCHDOG=1");
     }

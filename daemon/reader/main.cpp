@@ -10,6 +10,7 @@
 
 #include "config/configuration.hpp"
 #include "connectors/catalog.hpp"
+#include "connectors/tddui/listener.hpp"
 #include "reader/confinement.hpp"
 #include "reader/perform.hpp"
 #include "reader/pipe.hpp"
@@ -96,14 +97,35 @@ core::Finished serve(const core::ReadRequest& request, const char* path, jauge::
   return finished;
 }
 
+/// Stays for a DUI that posts to `source`, until SIGTERM. What comes back is why it could not.
+core::Error listen(const std::string& source, const char* path) {
+  const auto configuration = jauge::config::load(path);
+  const auto* const section = configuration ? configuration->find_source(source) : nullptr;
+  if (!section || !section->listening) {
+    return core::fail(ErrorKind::invalid,
+                      msg("Source {0}: the configuration does not name it any more.", source))
+        .value();
+  }
+  jauge::connectors::tddui::Listener listener(*section, jauge::connectors::tddui::clock_now);
+  if (const auto opened = listener.open(); !opened) return opened.error();
+  listener.serve({SIGTERM, SIGINT});
+  _exit(0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3 || std::string_view(argv[1]) != "--config") {
+  const bool listens = argc == 5 && std::string_view(argv[3]) == "--listen";
+  if ((argc != 3 && !listens) || std::string_view(argv[1]) != "--config") {
     std::fputs("jauge-reader --config FILE: reads a source for jauged, which starts it.\n", stderr);
     return 2;
   }
   jauge::reader::confine();
+  if (listens) {
+    jauge::reader::Pipe pipe(STDIN_FILENO, STDOUT_FILENO);
+    pipe.send(core::encode(core::Finished{listen(argv[4], argv[2]), {}}));
+    _exit(1);
+  }
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);

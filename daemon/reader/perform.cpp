@@ -137,7 +137,7 @@ core::Result<void> Performance::perform(std::uint32_t index) {
 
 core::Query Performance::query(const core::ReadTask& window, const std::string& text) const {
   const auto wall = wall_window(reading_.source.zone, window.since, window.until);
-  return {window.kind, text, wall.since, wall.until};
+  return {window.kind, text, wall.since, wall.until, reading_.request.now, window.since, window.until};
 }
 
 /// Reads `window`, in halves where it holds too much. `last`: nothing of the task comes after it.
@@ -157,15 +157,21 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
                                 .member_limit = halvable ? reading_.member_limit : frame_members};
   {
     core::Intake intake(settings);
+    auto fresh = fresh_;
     const auto read = source_.read(
-        query(window, text), [&](core::Columns columns) { intake.columns(columns); },
+        query(window, text),
+        [&](core::Columns columns) {
+          intake.columns(columns);
+          if (columns.covered_until)
+            fresh = std::min(fresh.value_or(*columns.covered_until), *columns.covered_until);
+        },
         [&](const core::Row& row) { return intake.take(row); });
     if (!read) return read;
     if (!intake.overflowed()) {
       auto given = intake.finish();
       given.task = index;
       given.last = last;
-      given.fresh_until = fresh_;
+      given.fresh_until = fresh;
       outlet_.window(std::move(given));
       return {};
     }
@@ -209,7 +215,8 @@ core::Result<void> Performance::check_bounds(const core::FactKind& kind, const s
   const core::LocalTime beginning(core::Day(year(1900) / 1 / 1));
   const core::LocalTime end(core::Day(year(9999) / 1 / 1));
   std::vector<Instant> times;
-  const auto unbounded = count_rows({kind.id, text, beginning, end}, checked_rows, &times);
+  const auto unbounded =
+      count_rows({kind.id, text, beginning, end, reading_.request.now, {}, {}}, checked_rows, &times);
   if (!unbounded) return core::Failure(unbounded.error());
   if (times.empty()) return {};
   const auto [earliest, latest] = std::ranges::minmax(times);

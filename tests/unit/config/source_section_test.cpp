@@ -51,8 +51,8 @@ TEST(SourceSection, RefusesSourceNamesThatAreNotSimpleOrNotUnique) {
 }
 
 TEST(SourceSection, RefusesTypesThatThisVersionDoesNotSpeak) {
-  EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"tddui\" "),
-              HasSubstr("source[0].type: this version does not speak \"tddui\"; it speaks postgresql, "));
+  EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"csv\" "),
+              HasSubstr("source[0].type: this version does not speak \"csv\"; it speaks postgresql, "));
   EXPECT_THAT(errors_with("= \"postgresql\" ", "= \"postgres\" "), HasSubstr("did you mean \"postgresql\"?"));
 }
 
