@@ -126,6 +126,7 @@ Result<void> harden(sqlite3* database, const Connection::State& state) {
 }  // namespace
 
 Connection::State::~State() {
+  kept.clear();
   if (database != nullptr) sqlite3_close(database);
 }
 
@@ -149,6 +150,9 @@ Result<Connection> Connection::open(const std::filesystem::path& path, const Opt
   if (options.create && !options.read_only) {
     if (auto made = make_file(path); !made) return core::Failure(made.error());
   }
+  // Nobody asks for its counts of memory, which cost a lock at each allocation.
+  static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(uncounted);
   auto state = std::make_unique<State>();
   state->path = path;
   state->checksums = options.checksums;
@@ -188,6 +192,13 @@ Result<Statement> Connection::prepare(std::string_view sql) const {
       sqlite3_prepare_v2(state_->database, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   if (code != SQLITE_OK) return core::Failure(state_->error(code));
   return Statement(statement, state_.get());
+}
+
+Result<KeptStatement> Connection::keep(std::string_view sql) const {
+  if (auto found = state_->kept.extract(sql)) return KeptStatement(std::move(found.mapped()), sql);
+  auto made = prepare(sql);
+  if (!made) return core::Failure(made.error());
+  return KeptStatement(std::move(*made), sql);
 }
 
 Result<void> Connection::execute(std::string_view script) const {

@@ -15,6 +15,7 @@ struct sqlite3;
 namespace jauge::sqlite {
 
 class Statement;
+class KeptStatement;
 
 struct Options {
   bool read_only = false;  // perhaps somebody else's file: it is neither written nor set up
@@ -36,6 +37,8 @@ class Connection {
 
   /// One statement; its parameters are bound, never written into it. It must not outlive the connection.
   [[nodiscard]] core::Result<Statement> prepare(std::string_view sql) const;
+  /// The same, kept prepared for whoever asks next; `sql` must be a constant of the program.
+  [[nodiscard]] core::Result<KeptStatement> keep(std::string_view sql) const;
   /// Every statement of a script that gives no rows.
   [[nodiscard]] core::Result<void> execute(std::string_view script) const;
   /// The first column of the first row; nothing when there is no row or it is null.

@@ -1,9 +1,12 @@
 #pragma once
 // What the files of this folder share of a connection.
 #include <filesystem>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/result.hpp"
 #include "sqlite/connection.hpp"
+#include "sqlite/statement.hpp"
 
 namespace jauge::sqlite {
 
@@ -12,7 +15,8 @@ struct Connection::State {
   std::filesystem::path path;
   bool checksums = false;
   int open_transactions = 0;
-  bool must_roll_back = false;  // a savepoint could not be undone
+  bool must_roll_back = false;                           // a savepoint could not be undone
+  std::unordered_map<std::string_view, Statement> kept;  // by their text, those that nobody has on loan
 
   State() = default;
   State(const State&) = delete;

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <new>
 #include <utility>
 
 #include "sqlite/connection_state.hpp"
@@ -83,6 +84,12 @@ void Statement::reset() {
   running_ = false;
 }
 
+void Statement::clear() {
+  reset();
+  sqlite3_clear_bindings(statement_);
+  bind_failure_ = SQLITE_OK;
+}
+
 Statement::Type Statement::type(int column) const {
   switch (sqlite3_column_type(statement_, column)) {
     case SQLITE_INTEGER:
@@ -136,5 +143,19 @@ int Statement::parameter_index(const char* name) const {
 bool Statement::is_read_only() const {
   return sqlite3_stmt_readonly(statement_) != 0;
 }
+
+KeptStatement::~KeptStatement() {
+  if (sql_.empty()) return;
+  statement_.clear();
+  try {
+    // Where another loan of it came back first, this one goes.
+    statement_.state_->kept.try_emplace(sql_, std::move(statement_));
+  } catch (const std::bad_alloc&) {
+    // Not kept, then.
+  }
+}
+
+KeptStatement::KeptStatement(KeptStatement&& other) noexcept
+    : statement_(std::move(other.statement_)), sql_(std::exchange(other.sql_, {})) {}
 
 }  // namespace jauge::sqlite

@@ -45,6 +45,8 @@ class Statement {
   [[nodiscard]] core::Result<void> run();
   /// Makes it ready to run again; bindings stay.
   void reset();
+  /// As it was when it was prepared.
+  void clear();
 
   /// Columns are numbered from 0. Views live until the next step or reset.
   Type type(int column) const;
@@ -64,6 +66,7 @@ class Statement {
 
  private:
   friend class Connection;
+  friend class KeptStatement;
   Statement(sqlite3_stmt* statement, Connection::State* state) : statement_(statement), state_(state) {}
   template <class Value>
   void bind_one(int parameter, const Value& value);
@@ -72,6 +75,23 @@ class Statement {
   Connection::State* state_ = nullptr;
   int bind_failure_ = 0;
   bool running_ = false;
+};
+
+/// A statement on loan from its connection, which gets it back, cleared, when this goes. Two loans of the
+/// same text are two statements.
+class KeptStatement {
+ public:
+  ~KeptStatement();
+  KeptStatement(KeptStatement&& other) noexcept;
+  KeptStatement& operator=(KeptStatement&&) = delete;
+  Statement* operator->() { return &statement_; }
+  Statement& operator*() { return statement_; }
+
+ private:
+  friend class Connection;
+  KeptStatement(Statement statement, std::string_view sql) : statement_(std::move(statement)), sql_(sql) {}
+  Statement statement_;
+  std::string_view sql_;  // empty once moved from
 };
 
 namespace detail {

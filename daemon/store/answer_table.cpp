@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view upsert =
     "INSERT INTO answer (source, kind, establishment, first_read, has_rows) VALUES (?1, ?2, ?3, ?4, ?5) "
     "ON CONFLICT (source, kind, establishment) DO UPDATE "
-    "SET first_read = min(first_read, excluded.first_read), has_rows = max(has_rows, excluded.has_rows)";
+    "SET first_read = min(first_read, excluded.first_read), has_rows = max(has_rows, excluded.has_rows) "
+    "WHERE excluded.first_read < first_read OR excluded.has_rows > has_rows";
 constexpr std::string_view select =
     "SELECT first_read, has_rows FROM answer WHERE source = ?1 AND kind = ?2 AND establishment = ?3";
 

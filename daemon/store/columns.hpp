@@ -57,28 +57,29 @@ Enumeration enumeration_at(const sqlite::Statement& row, int index, const std::s
   throw BadColumn{};
 }
 
-/// Runs a statement without rows, its parameters bound in order.
+/// Runs a statement without rows, its parameters bound in order. Here and below `sql` is a constant: it stays
+/// prepared.
 template <class... Values>
 [[nodiscard]] core::Result<void> run(const sqlite::Connection& connection, std::string_view sql,
                                      const Values&... values) {
-  auto statement = connection.prepare(sql);
+  auto statement = connection.keep(sql);
   if (!statement) return core::Failure(statement.error());
-  return statement->bind_all(values...).run();
+  return (*statement)->bind_all(values...).run();
 }
 
 /// Calls `take` with each row.
 template <class Take, class... Values>
 [[nodiscard]] core::Result<void> for_each(const sqlite::Connection& connection, std::string_view sql,
                                           Take&& take, const Values&... values) {
-  auto statement = connection.prepare(sql);
+  auto statement = connection.keep(sql);
   if (!statement) return core::Failure(statement.error());
-  statement->bind_all(values...);
+  (*statement)->bind_all(values...);
   try {
     while (true) {
-      auto there = statement->step();
+      auto there = (*statement)->step();
       if (!there) return core::Failure(there.error());
       if (!*there) return {};
-      take(std::as_const(*statement));
+      take(std::as_const(**statement));
     }
   } catch (const BadColumn&) {
     return core::Failure(sqlite::damaged(connection.path()));

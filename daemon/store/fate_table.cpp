@@ -57,12 +57,12 @@ core::Result<void> FateTable::write(const std::string& slot, std::string_view so
                                     const core::Fates& fates) {
   return sqlite::in_transaction(connection_, [&]() -> core::Result<void> {
     if (auto gone = run(connection_, delete_fates, slot, source, kind); !gone) return gone;
-    auto statement = connection_.prepare(insert_fate);
+    auto statement = connection_.keep(insert_fate);
     if (!statement) return core::Failure(statement.error());
     core::Result<void> state;
     const auto insert = [&](std::string_view establishment, std::string_view fate, const std::string& reason,
                             std::uint64_t count) {
-      if (state) state = statement->bind_all(slot, source, kind, establishment, fate, reason, count).run();
+      if (state) state = (*statement)->bind_all(slot, source, kind, establishment, fate, reason, count).run();
     };
     for (const auto& [name, member] : plain_counts) insert("", name, "", fates.*member);
     for (const auto& [month, count] : fates.late) insert("", late, month.text(), count);

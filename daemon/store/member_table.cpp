@@ -26,6 +26,15 @@ constexpr std::string_view delete_scope = "DELETE FROM scope WHERE id = ?1";
 
 constexpr std::string_view insert_member =
     "INSERT INTO member (scope, key, day) VALUES (?1, ?2, ?3) ON CONFLICT (scope, key) DO NOTHING";
+// A statement of many rows costs a third of as many statements.
+constexpr std::size_t many = 32;
+constexpr std::string_view insert_many_members =
+    "INSERT INTO member (scope, key, day) VALUES "
+    "(?1,?2,?3),(?1,?4,?5),(?1,?6,?7),(?1,?8,?9),(?1,?10,?11),(?1,?12,?13),(?1,?14,?15),(?1,?16,?17),"
+    "(?1,?18,?19),(?1,?20,?21),(?1,?22,?23),(?1,?24,?25),(?1,?26,?27),(?1,?28,?29),(?1,?30,?31),(?1,?32,?33),"
+    "(?1,?34,?35),(?1,?36,?37),(?1,?38,?39),(?1,?40,?41),(?1,?42,?43),(?1,?44,?45),(?1,?46,?47),(?1,?48,?49),"
+    "(?1,?50,?51),(?1,?52,?53),(?1,?54,?55),(?1,?56,?57),(?1,?58,?59),(?1,?60,?61),(?1,?62,?63),(?1,?64,?65)"
+    " ON CONFLICT (scope, key) DO NOTHING";
 constexpr std::string_view lower_day =
     "UPDATE member SET day = ?3 WHERE scope = ?1 AND key = ?2 AND day > ?3";
 constexpr std::string_view select_member = "SELECT 1 FROM member WHERE scope = ?1 AND key = ?2";
@@ -119,30 +128,42 @@ core::Result<std::uint64_t> MemberTable::add(std::string_view source, std::strin
   return sqlite::in_transaction(connection_, [&]() -> core::Result<std::uint64_t> {
     auto scope = make_scope(batch.establishment, batch.month, kind, source, area);
     if (!scope) return core::Failure(scope.error());
-    if (!insert_) {
-      auto insert = connection_.prepare(insert_member);
-      if (!insert) return core::Failure(insert.error());
-      auto lower = connection_.prepare(lower_day);
-      if (!lower) return core::Failure(lower.error());
-      insert_ = std::move(*insert);
-      lower_day_ = std::move(*lower);
-    }
-    insert_->bind(1, *scope);
-    lower_day_->bind(1, *scope);
+    auto one_row = connection_.keep(insert_member);
+    if (!one_row) return core::Failure(one_row.error());
+    auto many_rows = connection_.keep(insert_many_members);
+    if (!many_rows) return core::Failure(many_rows.error());
+    (*one_row)->bind(1, *scope);
+    (*many_rows)->bind(1, *scope);
     std::uint64_t added = 0;
-    for (const auto& member : batch.members) {
-      const std::int64_t day = member.first_day;
-      if (auto done = insert_->bind(2, column(member.key)).bind(3, day).run(); !done) {
-        return core::Failure(done.error());
+    for (std::span<const core::Member> left(batch.members); !left.empty();) {
+      const auto chunk = left.first(left.size() < many ? 1 : many);
+      left = left.subspan(chunk.size());
+      auto& insert = chunk.size() == many ? **many_rows : **one_row;
+      int parameter = 1;
+      for (const auto& member : chunk) {
+        insert.bind(++parameter, column(member.key));
+        insert.bind(++parameter, std::int64_t{member.first_day});
       }
-      if (connection_.changes() > 0) {
-        ++added;
-      } else if (auto done = lower_day_->bind(2, column(member.key)).bind(3, day).run(); !done) {
-        return core::Failure(done.error());
-      }
+      if (auto done = insert.run(); !done) return core::Failure(done.error());
+      const auto inserted = static_cast<std::uint64_t>(connection_.changes());
+      added += inserted;
+      if (inserted == chunk.size()) continue;
+      if (auto lowered = lower_days(*scope, chunk); !lowered) return core::Failure(lowered.error());
     }
     return added;
   });
+}
+
+core::Result<void> MemberTable::lower_days(std::int64_t scope, std::span<const core::Member> members) {
+  auto statement = connection_.keep(lower_day);
+  if (!statement) return core::Failure(statement.error());
+  auto& row = **statement;
+  row.bind(1, scope);
+  for (const auto& member : members) {
+    row.bind(2, column(member.key)).bind(3, std::int64_t{member.first_day});
+    if (auto done = row.run(); !done) return done;
+  }
+  return {};
 }
 
 core::Result<std::uint64_t> MemberTable::absent(std::string_view source, std::string_view kind,
@@ -150,15 +171,16 @@ core::Result<std::uint64_t> MemberTable::absent(std::string_view source, std::st
   auto scope = find_scope(batch.establishment, batch.month, kind, source, Area::polled);
   if (!scope) return core::Failure(scope.error());
   if (!*scope) return batch.members.size();
-  auto statement = connection_.prepare(select_member);
-  if (!statement) return core::Failure(statement.error());
-  statement->bind(1, **scope);
+  auto kept = connection_.keep(select_member);
+  if (!kept) return core::Failure(kept.error());
+  auto& statement = **kept;
+  statement.bind(1, **scope);
   std::uint64_t missing = 0;
   for (const auto& member : batch.members) {
-    auto there = statement->bind(2, column(member.key)).step();
+    auto there = statement.bind(2, column(member.key)).step();
     if (!there) return core::Failure(there.error());
     if (!*there) ++missing;
-    statement->reset();
+    statement.reset();
   }
   return missing;
 }

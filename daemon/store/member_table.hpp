@@ -72,9 +72,10 @@ class MemberTable {
   [[nodiscard]] core::Result<std::vector<core::Member>> scope_members(std::int64_t scope) const;
   [[nodiscard]] core::Result<void> drop_scope(std::int64_t scope);
 
+  /// Puts the earlier day where these members are there already.
+  [[nodiscard]] core::Result<void> lower_days(std::int64_t scope, std::span<const core::Member> members);
+
   sqlite::Connection& connection_;
-  std::optional<sqlite::Statement> insert_;
-  std::optional<sqlite::Statement> lower_day_;
 };
 
 }  // namespace jauge::store
