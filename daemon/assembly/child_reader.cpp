@@ -22,6 +22,9 @@ using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::size_t most_children = 4;
 constexpr auto grace = std::chrono::seconds(1);  // from SIGTERM to SIGKILL
+// How long an event waits for others, so that what they tell is made durable at once and not one by one. A
+// child goes on meanwhile, as long as it has not sent half of what it may.
+constexpr auto gathering = std::chrono::milliseconds(20);
 
 struct Waiting {
   core::Reader::Ticket ticket;
@@ -36,13 +39,18 @@ struct Running {
   Steady::duration left;  // of its deadline, at `resumed`
   Steady::time_point resumed;
   Steady::duration spent{0};
-  std::uint32_t windows = 0;
-  bool awaits_commit = false;
+  std::uint32_t windows = 0;  // that it sent, and how many of them are durable
+  std::uint32_t durable = 0;
+  std::size_t in_flight = 0;   // members of the others
   bool over = false;           // its Finished event was given
   Steady::time_point kill_at;  // once it is over
 
+  bool awaits_commit() const { return windows != durable; }
+  bool may_send(std::size_t members) const {
+    return !awaits_commit() || in_flight + members <= core::in_flight_members;
+  }
   Steady::time_point deadline() const { return resumed + left; }
-  /// The clock of a read stops while its window is being stored.
+  /// The clock of a read stops while windows of it are being stored.
   void stop_clock(Steady::time_point now) {
     left -= now - resumed;
     spent += now - resumed;
@@ -64,6 +72,7 @@ struct ChildReader::State {
   void finish(Running& run, std::optional<core::Error> error, std::vector<core::Grant> warnings);
   void end(Running& run, core::Failure failure);
   void look_at_deadlines();
+  void add_event(Event event, bool urgent);
   Milliseconds until_next_deadline(Milliseconds patience) const;
 
   std::filesystem::path configuration;
@@ -74,6 +83,7 @@ struct ChildReader::State {
   std::deque<Waiting> waiting;
   std::list<Running> running;
   std::vector<Event> events;
+  std::optional<Steady::time_point> events_due;  // when they are given, at the latest
   Steady::time_point away_since = Steady::now();
 };
 
@@ -84,7 +94,7 @@ void ChildReader::State::start_waiting() {
     waiting.pop_front();
     auto child = ChildProcess::start(program, configuration, {});
     if (!child) {
-      events.push_back({next.ticket, Finished{child.error(), {}, Milliseconds(0)}});
+      add_event({next.ticket, Finished{child.error(), {}, Milliseconds(0)}}, true);
       continue;
     }
     (*child)->queue(core::encode(next.request));
@@ -95,6 +105,13 @@ void ChildReader::State::start_waiting() {
                        .resumed = Steady::now(),
                        .kill_at = {}});
   }
+}
+
+void ChildReader::State::add_event(Event event, bool urgent) {
+  events.push_back(std::move(event));
+  const auto now = Steady::now();
+  if (urgent) events_due = now;
+  if (!events_due) events_due = now + gathering;
 }
 
 /// One look at all descriptors, waiting up to `patience` for the first.
@@ -145,12 +162,13 @@ void ChildReader::State::take(Running& run, core::Frame frame) {
   if (auto* finished = std::get_if<core::Finished>(&frame)) {
     finish(run, std::move(finished->error), std::move(finished->warnings));
   } else if (auto* failure = std::get_if<core::TaskFailure>(&frame)) {
-    events.push_back({run.ticket, std::move(*failure)});
-  } else if (auto* window = std::get_if<core::WindowRead>(&frame); window && !run.awaits_commit) {
-    run.stop_clock(Steady::now());
-    run.awaits_commit = true;
+    add_event({run.ticket, std::move(*failure)}, false);
+  } else if (auto* window = std::get_if<core::WindowRead>(&frame);
+             window && run.may_send(window->members())) {
+    if (!run.awaits_commit()) run.stop_clock(Steady::now());
     ++run.windows;
-    events.push_back({run.ticket, std::move(*window)});
+    run.in_flight += window->members();
+    add_event({run.ticket, std::move(*window)}, run.in_flight > core::in_flight_members / 2);
   } else {
     end(run, core::fail(ErrorKind::transient,
                         msg("Source {0}: its reader sent what makes no sense.", run.source)));
@@ -161,11 +179,12 @@ void ChildReader::State::take(Running& run, core::Frame frame) {
 void ChildReader::State::finish(Running& run, std::optional<core::Error> error,
                                 std::vector<core::Grant> warnings) {
   const auto now = Steady::now();
-  if (!run.awaits_commit) run.stop_clock(now);
+  if (!run.awaits_commit()) run.stop_clock(now);
   run.over = true;
   run.kill_at = now + grace;
-  events.push_back({run.ticket, Finished{std::move(error), std::move(warnings),
-                                         std::chrono::duration_cast<Milliseconds>(run.spent)}});
+  add_event({run.ticket, Finished{std::move(error), std::move(warnings),
+                                  std::chrono::duration_cast<Milliseconds>(run.spent)}},
+            true);
 }
 
 void ChildReader::State::end(Running& run, core::Failure failure) {
@@ -176,7 +195,7 @@ void ChildReader::State::end(Running& run, core::Failure failure) {
 void ChildReader::State::look_at_deadlines() {
   const auto now = Steady::now();
   for (auto run = running.begin(); run != running.end();) {
-    if (!run->over && !run->awaits_commit && now >= run->deadline()) {
+    if (!run->over && !run->awaits_commit() && now >= run->deadline()) {
       end(*run,
           core::fail(
               ErrorKind::transient, msg("Source {0}: it did not answer within its time-out.", run->source),
@@ -190,10 +209,11 @@ void ChildReader::State::look_at_deadlines() {
 Milliseconds ChildReader::State::until_next_deadline(Milliseconds patience) const {
   const auto now = Steady::now();
   auto next = now + patience;
+  if (events_due) next = std::min(next, *events_due);
   for (const auto& run : running) {
     if (run.over) {
       next = std::min(next, run.kill_at);
-    } else if (!run.awaits_commit) {
+    } else if (!run.awaits_commit()) {
       next = std::min(next, run.deadline());
     }
   }
@@ -226,25 +246,28 @@ std::vector<core::Reader::Event> ChildReader::wait(std::chrono::milliseconds pat
   // Time in which nobody listened does not count for a child that has answered meanwhile.
   for (auto& run : state_->running) {
     pollfd answered{run.child->descriptor(), POLLIN, 0};
-    if (run.over || run.awaits_commit || poll(&answered, 1, 0) <= 0) continue;
+    if (run.over || run.awaits_commit() || poll(&answered, 1, 0) <= 0) continue;
     run.left += entered - std::max(run.resumed, state_->away_since);
   }
+  const auto due = [&] { return state_->events_due && Steady::now() >= *state_->events_due; };
   do {
     const auto left = std::chrono::ceil<Milliseconds>(std::max(end - Steady::now(), Steady::duration(0)));
-    const bool known = !state_->events.empty() || state_->woken;
+    const bool known = due() || state_->woken;
     state_->listen(known ? Milliseconds(0) : state_->until_next_deadline(left));
     state_->look_at_deadlines();
     state_->start_waiting();
-  } while (state_->events.empty() && !state_->woken && Steady::now() < end);
+  } while (!due() && !state_->woken && Steady::now() < end);
   state_->woken = false;
+  state_->events_due.reset();
   state_->away_since = Steady::now();
   return std::exchange(state_->events, {});
 }
 
 void ChildReader::commit(Ticket ticket) {
   for (auto& run : state_->running) {
-    if (run.ticket != ticket || run.over || !run.awaits_commit) continue;
-    run.awaits_commit = false;
+    if (run.ticket != ticket || run.over || !run.awaits_commit()) continue;
+    run.durable = run.windows;
+    run.in_flight = 0;
     run.resumed = Steady::now();
     run.child->queue(core::encode(core::Commit{run.windows}));
   }
@@ -260,7 +283,7 @@ void ChildReader::cancel(Ticket ticket) {
   const auto queued = std::ranges::find(state_->waiting, ticket, &Waiting::ticket);
   if (queued == state_->waiting.end()) return;
   const auto error = cancelled(queued->request.source).value();
-  state_->events.push_back({ticket, Finished{error, {}, Milliseconds(0)}});
+  state_->add_event({ticket, Finished{error, {}, Milliseconds(0)}}, true);
   state_->waiting.erase(queued);
 }
 

@@ -4,8 +4,8 @@
 // A frame is: length (u32, of what follows) · version (u8) · type (u8) · body. Integers are little-endian; a
 // text is its length (u32) and its bytes; a list its count (u32) and its items; an optional a byte 0 or 1 and
 // the value. A member is 20 bytes: its key and its first day. The child gets one ReadRequest; it sends
-// WindowReads, each answered by a Commit once it is durable, TaskFailures, which are not answered, and one
-// Finished.
+// WindowReads, which are answered by Commits once they are durable, TaskFailures, which are not answered, and
+// one Finished. Several WindowReads may wait for their Commit as long as they are small: in_flight_members.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +36,9 @@ using Frame = std::variant<ReadRequest, Commit, WindowRead, TaskFailure, Finishe
 /// A longer frame is not taken, nor are more than 200,000 items beside members, or an instant outside the
 /// years 1 to 9999: 1,000,000 members are 20 MB.
 inline constexpr std::size_t frame_limit = 32u << 20;
+
+/// A WindowRead is sent while others wait for their Commit only where it makes no more members of them.
+inline constexpr std::size_t in_flight_members = 65'536;
 
 /// The bytes hold the month keys: the caller cleanses them once they are written.
 std::string encode(const ReadRequest& request);

@@ -71,7 +71,7 @@ class Reader {
   [[nodiscard]] virtual Result<Ticket> start(ReadRequest request) = 0;
   /// Waits for events up to `patience`; an empty answer means none came, or wake() was called.
   virtual std::vector<Event> wait(std::chrono::milliseconds patience) = 0;
-  /// Tells the read that its last WindowRead is durable.
+  /// Tells the read that all of its WindowReads that were given so far are durable.
   virtual void commit(Ticket ticket) = 0;
   /// Ends a read; its Finished event, with a `cancelled` error, still comes.
   virtual void cancel(Ticket ticket) = 0;

@@ -36,6 +36,12 @@ Fates& Fates::operator+=(const Fates& other) {
   return *this;
 }
 
+std::size_t WindowRead::members() const {
+  std::size_t count = 0;
+  for (const auto& batch : batches) count += batch.members.size();
+  return count;
+}
+
 std::uint64_t Fates::refused() const {
   std::uint64_t total = sum(unattributed);
   for (const auto& [finess, fates] : establishments) total += sum(fates.refused);

@@ -87,6 +87,8 @@ struct WindowRead {
   Fates fates;
   bool state = false;                  // the query has no `at`: it told what is true now
   std::optional<Instant> fresh_until;  // of a copy: true up to then
+
+  std::size_t members() const;
 };
 
 /// How a task ended when it did not give its rows.

@@ -66,18 +66,10 @@ Result<void> Reads::start(ReadJob job) {
   request.now = now;
   request.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(source->timeout);
   request.tasks = job.tasks;
-  const auto frozen = frozen_months();
-  if (!frozen) return Failure(frozen.error());
-  for (const Month month : months_of(context, job.tasks)) {
-    if (frozen->contains(month)) {
-      const auto key = store_.keys.load(month);
-      if (!key) return Failure(key.error());
-      if (*key) request.keys.emplace(month, **key);
-    } else {
-      const auto key = store_.keys.obtain(month, now);
-      if (!key) return Failure(key.error());
-      request.keys.emplace(month, *key);
-    }
+  if (auto found =
+          store_.transaction([&] { return find_keys(months_of(context, job.tasks), now, request.keys); });
+      !found) {
+    return found;
   }
 
   Running running;
@@ -93,10 +85,9 @@ Result<void> Reads::start(ReadJob job) {
     ++progress.left;
     progress.since = std::min(progress.since, task.since);
     progress.month = std::max(progress.month, task.month);
-    if (job.closing && task.month == *job.closing) {
-      if (auto cleared = store_.members.clear_staging(job.source, task.month, task.kind); !cleared)
-        return cleared;
-    }
+  }
+  if (job.closing) {
+    if (auto cleared = store_.transaction([&] { return clear_staging(job); }); !cleared) return cleared;
   }
   works_.add_steps(job.work, static_cast<std::uint32_t>(job.tasks.size()));
   running.job = std::move(job);
@@ -106,32 +97,74 @@ Result<void> Reads::start(ReadJob job) {
   return {};
 }
 
-Result<void> Reads::pump(std::chrono::milliseconds patience) {
-  for (auto& event : doors_.reader.wait(patience)) {
-    const auto found = running_.find(event.ticket);
-    if (found == running_.end()) continue;
-    auto& running = found->second;
-    if (const auto* window = std::get_if<WindowRead>(&event.what)) {
-      if (auto stored = store_.transaction([&] { return take(running, *window); }); !stored) {
-        doors_.reader.cancel(event.ticket);
-        running_.erase(found);
-        return stored;
-      }
-      doors_.reader.commit(event.ticket);
-    } else if (const auto* failure = std::get_if<core::TaskFailure>(&event.what)) {
-      if (failure->task >= running.job.tasks.size()) continue;
-      auto& progress = running.kinds[running.job.tasks[failure->task].kind];
-      if (!progress.failure) progress.failure = failure->error;
-      works_.step_done(running.job.work, {});
+/// The keys of the months to be read: a closed month's where it is still there, another's is made.
+Result<void> Reads::find_keys(const std::vector<Month>& months, Instant now,
+                              std::map<Month, core::MonthKey>& keys) {
+  const auto frozen = frozen_months();
+  if (!frozen) return Failure(frozen.error());
+  for (const Month month : months) {
+    if (frozen->contains(month)) {
+      const auto key = store_.keys.load(month);
+      if (!key) return Failure(key.error());
+      if (*key) keys.emplace(month, **key);
     } else {
-      auto ended = std::move(running);
-      running_.erase(found);
-      auto done =
-          store_.transaction([&] { return end(ended, std::get<core::Reader::Finished>(event.what)); });
-      if (!done) return done;
+      const auto key = store_.keys.obtain(month, now);
+      if (!key) return Failure(key.error());
+      keys.emplace(month, *key);
     }
   }
   return {};
+}
+
+Result<void> Reads::clear_staging(const ReadJob& job) {
+  for (const auto& task : job.tasks) {
+    if (task.month != *job.closing) continue;
+    if (auto cleared = store_.members.clear_staging(job.source, task.month, task.kind); !cleared)
+      return cleared;
+  }
+  return {};
+}
+
+Result<void> Reads::pump(std::chrono::milliseconds patience) {
+  auto events = doors_.reader.wait(patience);
+  if (events.empty()) return {};
+  // What came together is made durable together: a sync costs as much as a thousand members.
+  auto stored = store_.transaction([&]() -> Result<void> {
+    for (auto& event : events) {
+      if (auto taken = take(event); !taken) return taken;
+    }
+    return {};
+  });
+  for (const auto& event : events) {
+    if (stored) {
+      doors_.reader.commit(event.ticket);
+    } else {
+      doors_.reader.cancel(event.ticket);
+      running_.erase(event.ticket);
+    }
+  }
+  return stored;
+}
+
+Result<void> Reads::take(core::Reader::Event& event) {
+  const auto found = running_.find(event.ticket);
+  if (found == running_.end()) return {};
+  auto& running = found->second;
+  if (auto* window = std::get_if<WindowRead>(&event.what)) {
+    auto taken = take(running, *window);
+    window->batches = {};
+    return taken;
+  }
+  if (const auto* failure = std::get_if<core::TaskFailure>(&event.what)) {
+    if (failure->task >= running.job.tasks.size()) return {};
+    auto& progress = running.kinds[running.job.tasks[failure->task].kind];
+    if (!progress.failure) progress.failure = failure->error;
+    works_.step_done(running.job.work, {});
+    return {};
+  }
+  auto ended = std::move(running);
+  running_.erase(found);
+  return end(ended, std::get<core::Reader::Finished>(event.what));
 }
 
 Result<void> Reads::take(Running& running, const WindowRead& window) {

@@ -57,6 +57,10 @@ class Reads {
   };
 
   core::Result<std::set<core::Month>> frozen_months() const;
+  core::Result<void> find_keys(const std::vector<core::Month>& months, core::Instant now,
+                               std::map<core::Month, core::MonthKey>& keys);
+  core::Result<void> clear_staging(const ReadJob& job);
+  core::Result<void> take(core::Reader::Event& event);
   core::Result<void> take(Running& running, const core::WindowRead& window);
   core::Result<void> store_batches(const Running& running, const core::ReadTask& task,
                                    const core::WindowRead& window);

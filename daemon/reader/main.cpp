@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <deque>
 #include <new>
 #include <string_view>
 #include <thread>
@@ -58,15 +59,19 @@ core::Finished serve(const core::ReadRequest& request, const char* path, jauge::
   if (!connection) return refused(core::Failure(connection.error()));
   std::thread(watch, signals, std::ref(shared), connection->cancel).detach();
 
-  std::uint32_t sent = 0;
   std::uint32_t durable = 0;
-  const auto until_durable = [&] {
+  std::deque<std::size_t> in_flight;  // members of each window that is not known to be durable
+  std::size_t members_in_flight = 0;
+  const auto until_sendable = [&](std::size_t members) {
     shared.waits = true;
-    while (durable < sent) {
+    while (!in_flight.empty() && members_in_flight + members > core::in_flight_members) {
       const auto frame = pipe.receive();
       const auto* const commit = frame ? std::get_if<core::Commit>(&*frame) : nullptr;
-      if (!commit) _exit(1);  // the parent has gone
-      durable = commit->count;
+      if (!commit || commit->count - durable > in_flight.size()) _exit(1);  // the parent has gone
+      for (; durable < commit->count; ++durable) {
+        members_in_flight -= in_flight.front();
+        in_flight.pop_front();
+      }
     }
     shared.waits = false;
   };
@@ -74,12 +79,14 @@ core::Finished serve(const core::ReadRequest& request, const char* path, jauge::
     if (!pipe.send(std::move(frame))) _exit(1);
   };
   const jauge::reader::Outlet outlet{
-      // While the parent stores one window the next one is read; it is sent when the first is durable.
+      // While the parent stores windows the next one is read; it is sent once it and they are few enough.
       .window =
           [&](core::WindowRead read) {
-            until_durable();
+            const auto members = read.members();
+            until_sendable(members);
             send(core::encode(read));
-            ++sent;
+            in_flight.push_back(members);
+            members_in_flight += members;
           },
       .failure = [&](core::TaskFailure failure) { send(core::encode(failure)); },
       .stopped = [&] { return shared.stopped.load(); },
@@ -92,9 +99,7 @@ core::Finished serve(const core::ReadRequest& request, const char* path, jauge::
       .time = section->spec.time.value_or(jauge::connectors::default_time_form(section->spec.type)),
   };
   shared.waits = false;
-  auto finished = jauge::reader::perform(reading, *connection->source, outlet);
-  until_durable();
-  return finished;
+  return jauge::reader::perform(reading, *connection->source, outlet);
 }
 
 /// Stays for a DUI that posts to `source`, until SIGTERM. What comes back is why it could not.

@@ -44,6 +44,14 @@ std::set<int> children() {
   return pids;
 }
 
+/// More members on 5 and on 6 October than two windows in flight may have together.
+constexpr const char* forty_thousand_a_day =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80000) SELECT finess, subject, "
+    "at "
+    "FROM (SELECT '670000165' AS finess, i AS subject, iif(i <= 40000, '2026-10-05 12:00', '2026-10-06 "
+    "12:00') AS at "
+    "FROM n) WHERE at >= :since AND at < :until";
+
 class ChildReaderTest : public testing::Test {
  protected:
   ChildReaderTest() {
@@ -155,19 +163,36 @@ TEST_F(ChildReaderTest, ReadsASourceInAChild) {
   EXPECT_EQ(words(events), "");
 }
 
-TEST_F(ChildReaderTest, GivesNoWindowBeforeTheLastOneIsCommitted) {
+TEST_F(ChildReaderTest, GivesSmallWindowsInTheirOrderWithoutWaitingForCommits) {
   ChildReader reader(configuration(), jauge_reader);
-  const auto ticket = reader.start(request("dui", {5, 6})).value();
+  reader.start(request("dui", {5, 6, 7}));
+  std::vector<Reader::Event> events;
+  while (events.empty() || !std::holds_alternative<Reader::Finished>(events.back().what)) {
+    auto more = reader.wait(20s);
+    ASSERT_FALSE(more.empty());
+    for (auto& event : more) events.push_back(std::move(event));
+  }
+  ASSERT_EQ(events.size(), 4u) << words(events);
+  for (std::uint32_t task = 0; task < 3; ++task) {
+    EXPECT_EQ(std::get<core::WindowRead>(events[task].what).task, task);
+  }
+  EXPECT_EQ(words(events), "");
+}
+
+TEST_F(ChildReaderTest, GivesNoLargeWindowBeforeTheLastOneIsCommitted) {
+  add_source("grande", "sqlite", directory_ / "dui.sqlite", forty_thousand_a_day);
+  ChildReader reader(configuration(), jauge_reader);
+  const auto ticket = reader.start(request("grande", {5, 6})).value();
   const auto first = reader.wait(20s);
   ASSERT_EQ(first.size(), 1u);
   EXPECT_EQ(std::get<core::WindowRead>(first[0].what).task, 0u);
+  EXPECT_EQ(std::get<core::WindowRead>(first[0].what).members(), 40'000u);
   EXPECT_THAT(reader.wait(300ms), IsEmpty());
   reader.commit(ticket);
-  const auto second = reader.wait(20s);
-  ASSERT_EQ(second.size(), 1u);
-  EXPECT_EQ(std::get<core::WindowRead>(second[0].what).task, 1u);
-  reader.commit(ticket);
-  EXPECT_EQ(words(run(reader)), "");
+  const auto rest = run(reader);
+  ASSERT_EQ(rest.size(), 2u);
+  EXPECT_EQ(std::get<core::WindowRead>(rest[0].what).task, 1u);
+  EXPECT_EQ(words(rest), "");
 }
 
 TEST_F(ChildReaderTest, LeavesNoChildBehindAFinishedRead) {
@@ -181,16 +206,17 @@ TEST_F(ChildReaderTest, LeavesNoChildBehindAFinishedRead) {
 }
 
 TEST_F(ChildReaderTest, DoesNotCountTheTimeOfStoringAsTheSources) {
+  add_source("grande", "sqlite", directory_ / "dui.sqlite", forty_thousand_a_day);
   ChildReader reader(configuration(), jauge_reader);
-  auto asked = request("dui", {5, 6});
-  asked.deadline = 1500ms;
+  auto asked = request("grande", {5, 6});
+  asked.deadline = 2500ms;
   const auto ticket = reader.start(asked).value();
   ASSERT_EQ(reader.wait(20s).size(), 1u);
-  EXPECT_THAT(reader.wait(2500ms), IsEmpty());
+  EXPECT_THAT(reader.wait(3500ms), IsEmpty());
   reader.commit(ticket);
   const auto events = run(reader);
   EXPECT_EQ(words(events), "");
-  EXPECT_LT(finished(events).elapsed, 1500ms);
+  EXPECT_LT(finished(events).elapsed, 2500ms);
 }
 
 TEST_F(ChildReaderTest, KillsAReadAtItsDeadlineWhileOthersAreOnTime) {
