@@ -18,6 +18,7 @@ constexpr std::int64_t origin_days = 10'957;
 constexpr std::int64_t origin = origin_days * microseconds_per_day;
 
 // A length is written with the size of PostgreSQL's own header on top.
+constexpr Oid text_type = 25;
 constexpr Oid varchar_type = 1043;
 constexpr int longest_key = 200 + 4;
 
@@ -98,6 +99,7 @@ Column::Column(std::string name, Oid type, int modifier) : name_(std::move(name)
       break;
   }
   is_short_ = type == varchar_type && modifier > 0 && modifier <= longest_key;
+  is_plain_ = type == varchar_type || type == text_type;
 }
 
 std::string Column::expression() const {
@@ -106,6 +108,12 @@ std::string Column::expression() const {
       return fmt::format("CASE WHEN {} IS NOT NULL THEN '' END", quoted(name_));
     case Form::text:
       if (is_short_) return quoted(name_);
+      // Its size is known without reading it; to cut it would cost the server more than all else of the row.
+      if (is_plain_) {
+        return fmt::format(
+            "CASE WHEN pg_catalog.octet_length({0}) > 200 THEN pg_catalog.left({0}, 201) ELSE {0} END",
+            quoted(name_));
+      }
       [[fallthrough]];
     case Form::decimal:
     case Form::uuid:

@@ -39,7 +39,8 @@ class Column {
   };
   std::string name_;
   Form form_ = Form::none;
-  bool is_short_ = false;
+  bool is_short_ = false;  // it cannot hold more than a key may have
+  bool is_plain_ = false;  // text as it is stored
 };
 
 /// "name" between quotes, as SQL writes it.
