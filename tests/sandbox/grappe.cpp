@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -232,6 +233,12 @@ Grappe make_grappe(const Wishes& wishes) {
   grappe.last = wishes.last;
   grappe.first = wishes.last - (wishes.months - 1);
   Maker(wishes, grappe).make();
+  // A DUI is filled as time goes by, whoever it is about.
+  std::ranges::stable_sort(grappe.writes, {}, &Write::at);
+  std::ranges::stable_sort(grappe.agenda, {}, &AgendaEvent::at);
+  for (auto* exchanges : {&grappe.messages, &grappe.deposits, &grappe.prescriptions, &grappe.notes}) {
+    std::ranges::stable_sort(*exchanges, {}, &Exchange::at);
+  }
   return grappe;
 }
 

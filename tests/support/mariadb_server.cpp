@@ -50,7 +50,7 @@ MariadbServer::MariadbServer(const Options& options) {
                                    "--innodb-flush-method=nosync",
                                    "--innodb-doublewrite=0",
                                    "--innodb-log-file-size=4M",
-                                   "--innodb-buffer-pool-size=16M",
+                                   "--innodb-buffer-pool-size=" + options.buffer_pool,
                                    "--skip-log-bin",
                                    "--skip-name-resolve",
                                    "--max-allowed-packet=64M",

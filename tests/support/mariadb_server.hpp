@@ -18,6 +18,7 @@ class MariadbServer {
     bool tcp = false;
     std::string certificate{};
     std::string key{};
+    std::string buffer_pool = "16M";
   };
   MariadbServer();
   explicit MariadbServer(const Options& options);

@@ -52,10 +52,11 @@ PostgresqlServer::PostgresqlServer(const Options& options) {
     command.push_back(setting);
   };
   for (const char* setting :
-       {"fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=16MB",
-        "max_connections=30", "autovacuum=off", "max_wal_senders=0", "wal_level=minimal"}) {
+       {"fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=30", "autovacuum=off",
+        "max_wal_senders=0", "wal_level=minimal"}) {
     set(setting);
   }
+  set("shared_buffers=" + options.shared_buffers);
   set(options.tcp ? "listen_addresses=127.0.0.1" : "listen_addresses=");
   if (!options.certificate.empty()) {
     const auto certificate = directory_ / "server.crt";

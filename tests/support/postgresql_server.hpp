@@ -20,6 +20,7 @@ class PostgresqlServer {
     std::string certificate{};
     std::string key{};
     std::string encoding = "UTF8";
+    std::string shared_buffers = "16MB";
   };
   PostgresqlServer();
   explicit PostgresqlServer(const Options& options);
