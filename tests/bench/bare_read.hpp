@@ -1,7 +1,7 @@
 #pragma once
-// The least that reading the same rows can cost: libpq in single-row mode, binary, nothing done with the
+// The least that reading the same rows can cost: the client library, one row at a time, nothing done with the
 // values.
-#include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,10 +10,15 @@ namespace jauge::bench {
 struct BareRead {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
-  std::chrono::duration<double> time{0};
+  double wall = 0;  // seconds
 };
 
-/// Runs the queries one after the other on one connection. Throws when one fails.
-BareRead read_bare(const std::string& connection, const std::vector<std::string>& queries);
+/// Run the queries one after the other on one connection. Throw when one fails.
+BareRead read_bare_postgresql(const std::string& connection, const std::vector<std::string>& queries);
+BareRead read_bare_mariadb(const std::string& socket, const std::string& user,
+                           const std::vector<std::string>& queries);
+
+/// The rows that the sandbox's queries give, without bounds.
+const std::vector<std::string>& all_rows();
 
 }  // namespace jauge::bench

@@ -1,56 +1,96 @@
-// A year of a large grappe, from PostgreSQL to frozen months, beside a bare read of the same rows in the same
-// run.
-#include <cstdio>
+// ./dev bench load: a year of a grappe from a database into a durable store, beside a bare read of the same
+// rows.
+#include <fmt/format.h>
 
-#include "tests/bench/bare_read.hpp"
-#include "tests/bench/memory_watch.hpp"
-#include "tests/support/postgresql_server.hpp"
-#include "tests/support/trial.hpp"
+#include <cstdlib>
+#include <stdexcept>
+
+#include "tests/bench/dui.hpp"
+#include "tests/bench/measure.hpp"
+#include "tests/bench/peers.hpp"
+#include "tests/bench/results.hpp"
 
 namespace {
 
 using namespace jauge;
 
-const std::vector<std::string> queries{
-    "SELECT finess, dossier, entree, sortie FROM sejour",
-    "SELECT finess, dossier, ecrit_le FROM ecriture WHERE technique = 0",
-    "SELECT finess, dossier, debut, fin FROM projet WHERE statut IN ('PREPARATION','ACTIF','TERMINE')",
-    "SELECT finess, dossier, debut FROM agenda WHERE annule = 0",
-    "SELECT finess, dossier, qualifiee_le FROM identite",
-    "SELECT finess, message_id, envoye_le FROM mssante",
-    "SELECT finess, document_id, depose_le FROM dmp",
-    "SELECT finess, prescription_id, importee_le FROM prescription",
-    "SELECT finess, note_id, ecrite_le FROM liaison",
-};
+const int rounds = std::getenv("JAUGE_BENCH_WRAP") ? 1 : 3;
+
+/// Loads once; with `figures`, what the loaded store then gives.
+bench::Cost load_once(const bench::Dui& dui, bench::Figures* figures) {
+  const test_support::TemporaryDirectory directory;
+  const auto configuration = dui.configuration(directory.path());
+  const auto cost = bench::measure({bench::program("jauged"), "--config", configuration, "--once"},
+                                   (directory / "log").string());
+  if (cost.exit_code != 0) throw std::runtime_error(test_support::read_file(directory / "log"));
+  if (figures) {
+    const auto last = *core::Month::parse(bench::last_month());
+    *figures = bench::jauge_figures(configuration, last - 11, last);
+  }
+  return cost;
+}
+
+/// True when all give the same figures.
+bool compare(bench::Results& results, const bench::Dui& dui, const std::string& shape,
+             const bench::Figures& figures) {
+  const auto last = *core::Month::parse(bench::last_month());
+  bool same = true;
+  for (const auto& peer : bench::run_peers(dui, last - 11, last)) {
+    same = same && peer.figures == figures;
+    results.add(fmt::format("{}, {}", peer.name, shape), {{"seconds", peer.cost.wall},
+                                                          {"cpu_s", peer.cost.cpu},
+                                                          {"server_cpu_s", peer.server_cpu},
+                                                          {"rss_mib", peer.cost.peak_mib},
+                                                          {"figures", peer.figures.size()},
+                                                          {"same", peer.figures == figures}});
+  }
+  return same;
+}
+
+bool load(bench::Results& results, const std::string& type, const std::string& shape,
+          const std::vector<std::string>& grappe) {
+  const bench::Dui dui(type, grappe);
+  const bool with_peers = type == "postgresql" && rounds > 1;
+  bench::Figures figures;
+  bench::BareRead bare = dui.read_bare();
+  double bare_server = 0;
+  std::vector<bench::Cost> loads;
+  double server = 0;
+  for (int round = 0; round < rounds; ++round) {
+    double before = dui.server_cpu();
+    const auto read = dui.read_bare();
+    bare_server = dui.server_cpu() - before;
+    if (read.wall < bare.wall) bare = read;
+    before = dui.server_cpu();
+    loads.push_back(load_once(dui, with_peers && round == 0 ? &figures : nullptr));
+    server = dui.server_cpu() - before;
+  }
+  const auto middle = bench::median(loads);
+  results.add(fmt::format("{}, {}", type, shape), {{"rows", bare.rows},
+                                                   {"bare_s", bare.wall},
+                                                   {"seconds", middle.wall},
+                                                   {"ratio", middle.wall / bare.wall},
+                                                   {"cpu_s", middle.cpu},
+                                                   {"server_cpu_s", server},
+                                                   {"bare_server_cpu_s", bare_server},
+                                                   {"rss_mib", middle.peak_mib}});
+  return !with_peers || compare(results, dui, shape, figures);
+}
 
 }  // namespace
 
-int main() {
-  const test_support::PostgresqlServer server;
-  server.execute("CREATE ROLE lecture LOGIN");
-  test_support::Trial trial;
-  trial.make_grappe({"--seed", "1", "--establishments", "100", "--persons", "150", "--months", "12",
-                     "--activity", "0.62", "--no-truth", "--type", "postgresql", "--connection",
-                     server.connection("postgres"), "--reader", "lecture"});
-  trial.edit_configuration("user=postgres", "user=lecture");
-
-  const auto bare = bench::read_bare(server.connection("lecture"), queries);
-  fmt::print("lecture nue   {:8} lignes  {:6.2f} s  {:5.2f} M lignes/s\n", bare.rows, bare.time.count(),
-             static_cast<double>(bare.rows) / bare.time.count() / 1e6);
-
-  const auto begin = std::chrono::steady_clock::now();
-  test_support::Process jauged(
-      {test_support::Trial::program("jauged"), "--config", trial.configuration().string(), "--once",
-       "--month", test_support::Trial::last_month()},
-      trial.log().string());
-  const bench::MemoryWatch memory(jauged.pid());
-  const auto code = jauged.wait(std::chrono::minutes(10));
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
-  fmt::print(
-      "jauged --once {:8} lignes  {:6.2f} s  {:5.2f} fois la lecture nue, 12 mois gelés et scellés, code "
-      "{}\n",
-      bare.rows, time.count(), time / bare.time, code.value_or(-1));
-  fmt::print("mémoire résidente la plus haute, service et lecteur ensemble : {:.1f} Mio\n",
-             memory.peak_together());
-  return code == 0 ? 0 : 1;
+int main(int count, char** arguments) {
+  const std::string wanted_type = count > 1 ? arguments[1] : "";
+  const std::string wanted_shape = count > 2 ? arguments[2] : "";
+  const std::vector<std::pair<std::string, std::vector<std::string>>> shapes{
+      {"distincts", bench::distinct_grappe()}, {"répétés", bench::repeating_grappe()}};
+  bench::Results results("load");
+  bool same = true;
+  for (const char* type : {"postgresql", "mariadb"}) {
+    if (!wanted_type.empty() && wanted_type != type) continue;
+    for (const auto& [shape, grappe] : shapes) {
+      if (wanted_shape.empty() || wanted_shape == shape) same = load(results, type, shape, grappe) && same;
+    }
+  }
+  return same ? 0 : 1;
 }

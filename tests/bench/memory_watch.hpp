@@ -7,6 +7,9 @@
 
 namespace jauge::bench {
 
+/// What a process and its children hold now, KiB; pages that they share are counted for each.
+long resident_together_kib(pid_t process);
+
 class MemoryWatch {
  public:
   explicit MemoryWatch(pid_t process);
@@ -17,7 +20,6 @@ class MemoryWatch {
   double peak_together() const { return static_cast<double>(peak_kib_.load()) / 1024.0; }
 
  private:
-  void look();
   pid_t process_;
   std::atomic<bool> ended_{false};
   std::atomic<long> peak_kib_{0};
