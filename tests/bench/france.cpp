@@ -58,8 +58,8 @@ class Project {
         directory_(directory / std::to_string(number)) {
     std::filesystem::create_directory(directory_);
     const auto text = sandbox::write_configuration(
-        day_.grappe(),
-        {"sqlite", (directory_ / "unread.db").string(), (directory_ / "jauge.db").string(), (directory_ / "run").string(), "", ""});
+        day_.grappe(), {"sqlite", (directory_ / "unread.db").string(), (directory_ / "jauge.db").string(),
+                        (directory_ / "run").string(), "", ""});
     auto parsed = config::parse(text, directory_ / "jauge.toml");
     if (!parsed) throw std::runtime_error(parsed.error().front().text(core::Language::en));
     configuration_ = std::move(*parsed);

@@ -18,7 +18,8 @@ class Installed {
   void poll();
   struct Closing {
     double whole = 0;   // seconds, the closing reads included
-    double freeze = 0;  // figures, documents, seal: the turns of the engine between reads
+    double freeze = 0;  // figures, documents, seal: the longest turn of the engine
+    double cpu = 0;     // processor time of it
   };
   Closing close(core::Month month);
   engine::Engine& engine();

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "sqlite/connection.hpp"
 #include "tests/bench/dui.hpp"
 #include "tests/bench/measure.hpp"
 #include "tests/bench/peers.hpp"
@@ -16,13 +17,22 @@ using namespace jauge;
 
 const int rounds = std::getenv("JAUGE_BENCH_WRAP") ? 1 : 3;
 
+/// Members that a store holds.
+std::int64_t members_of(const std::filesystem::path& store) {
+  const auto opened = sqlite::Connection::open(store, {.read_only = true, .checksums = true});
+  if (!opened) throw std::runtime_error("the store cannot be read");
+  const auto count = opened->integer("SELECT count(*) FROM member");
+  return count && *count ? **count : -1;
+}
+
 /// Loads once; with `figures`, what the loaded store then gives.
-bench::Cost load_once(const bench::Dui& dui, bench::Figures* figures) {
+bench::Cost load_once(const bench::Dui& dui, bench::Figures* figures, std::int64_t& members) {
   const test_support::TemporaryDirectory directory;
   const auto configuration = dui.configuration(directory.path());
   const auto cost = bench::measure({bench::program("jauged"), "--config", configuration, "--once"},
                                    (directory / "log").string());
   if (cost.exit_code != 0) throw std::runtime_error(test_support::read_file(directory / "log"));
+  members = members_of(directory / "jauge.db");
   if (figures) {
     const auto last = *core::Month::parse(bench::last_month());
     *figures = bench::jauge_figures(configuration, last - 11, last);
@@ -55,6 +65,7 @@ bool load(bench::Results& results, const std::string& type, const std::string& s
   bench::BareRead bare = dui.read_bare();
   double bare_server = 0;
   std::vector<bench::Cost> loads;
+  std::int64_t members = 0;
   double server = 0;
   for (int round = 0; round < rounds; ++round) {
     double before = dui.server_cpu();
@@ -62,11 +73,12 @@ bool load(bench::Results& results, const std::string& type, const std::string& s
     bare_server = dui.server_cpu() - before;
     if (read.wall < bare.wall) bare = read;
     before = dui.server_cpu();
-    loads.push_back(load_once(dui, with_peers && round == 0 ? &figures : nullptr));
+    loads.push_back(load_once(dui, with_peers && round == 0 ? &figures : nullptr, members));
     server = dui.server_cpu() - before;
   }
   const auto middle = bench::median(loads);
   results.add(fmt::format("{}, {}", type, shape), {{"rows", bare.rows},
+                                                   {"members", members},
                                                    {"bare_s", bare.wall},
                                                    {"seconds", middle.wall},
                                                    {"ratio", middle.wall / bare.wall},

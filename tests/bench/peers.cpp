@@ -57,7 +57,8 @@ std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last)
   const std::string end = core::text(last.end());
 
   std::vector<std::pair<std::string, std::vector<std::string>>> commands{
-      {"Python + psycopg2", {"/usr/bin/python3", peer_file("psycopg.py"), dui.connection(), begin, end, numbers}},
+      {"Python + psycopg2",
+       {"/usr/bin/python3", peer_file("psycopg.py"), dui.connection(), begin, end, numbers}},
       {"psql + curl", {peer_file("psql_curl"), dui.connection(), begin, end, numbers, url}},
   };
   if (std::getenv("JAUGE_BENCH_NODE")) {

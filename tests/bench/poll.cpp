@@ -8,6 +8,7 @@
 #include "tests/bench/dui.hpp"
 #include "tests/bench/installed.hpp"
 #include "tests/bench/measure.hpp"
+#include "tests/bench/peers.hpp"
 #include "tests/bench/results.hpp"
 
 namespace {
@@ -68,6 +69,12 @@ int main() {
     results.add(fmt::format("rien de neuf, {} mois", months), nothing);
     add_rows(dui, 10'000);
     results.add(fmt::format("10 000 lignes neuves, {} mois", months), polls(dui, installed, 1));
+    // What others ask of the server for the same month.
+    const auto month = *core::Month::parse(bench::this_month());
+    for (const auto& peer : bench::run_peers(dui, month, month)) {
+      results.add(fmt::format("{}, {} mois", peer.name, months),
+                  {{"ms", peer.cost.wall * 1e3}, {"server_cpu_ms", peer.server_cpu * 1e3}});
+    }
   }
   return 0;
 }
