@@ -87,6 +87,7 @@ core::Result<Page> read_page(const web::Json& answer, std::string_view resource,
   }
   Page page;
   page.total = answer["total"].integer();
+  if (page.total && *page.total < 0) page.total.reset();
   page.self = link_of(answer, "self");
   page.next = link_of(answer, "next");
   for (const web::Json& entry : answer["entry"].items()) {

@@ -127,9 +127,11 @@ core::Result<std::optional<std::int64_t>> Walk::counted(const std::string& url,
 core::Result<bool> Walk::is_whole(const Round& round, const config::FhirSearch& search,
                                   const core::Query& window, const RequestForm& form, std::int64_t asked) {
   const std::int64_t results = round.results();
-  if (round.last_total) return results >= *round.last_total;
+  if (round.last_total && results < *round.last_total) return false;
   if (habits_.pages || results == 0) return true;
+  // A full page; servers are known whose total is the size of the page.
   if (results >= asked) return false;
+  if (round.last_total) return true;
   // Fewer than were asked for: all, or as many as a server without pages ever gives. A page of one tells.
   if (results == 1) return true;
   const auto probe = fetch(search_url(search, window, form, 1), search);

@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 using Auth = config::WebAccess::Auth;
 
 constexpr int most_tries = 6;
+constexpr std::chrono::seconds longest_answer{120};
 constexpr std::size_t token_answer_cap = std::size_t{256} << 10;
 constexpr std::chrono::seconds token_margin{30};
 constexpr std::chrono::seconds token_default{60};
@@ -63,6 +64,14 @@ bool is_one_line(std::string_view text) {
 
 bool is_token_text(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127; });
+}
+
+bool is_scope_text(std::string_view text) {
+  constexpr std::string_view marks = " /.*:_-?=";
+  return text.size() <= 1000 && std::all_of(text.begin(), text.end(), [&](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  marks.find(c) != std::string_view::npos;
+         });
 }
 
 bool asks_to_wait(int status) {
@@ -161,7 +170,8 @@ core::Result<void> Fetcher::open() {
   options.tls.key_pem = read(web.client_key);
   options.plain_http = section_.tls == Tls::off;
   options.proxy = web.proxy;
-  options.total_timeout = section_.spec.timeout;
+  options.total_timeout = std::min(section_.spec.timeout, longest_answer);
+  options.keep_alive = true;
   if (failed) return *failed;
   client_ = std::make_unique<http::Client>(std::move(options));
   secrets_ = std::move(secrets);
@@ -321,7 +331,9 @@ core::Result<void> Fetcher::renew_token() {
   const auto lifetime =
       expires ? std::chrono::seconds(std::clamp<std::int64_t>(*expires, 0, 86'400)) : token_default;
   token_end_ = asked_at + std::max(lifetime - token_margin, lifetime / 2);
-  granted_scope_ = (*document)["scope"].text().value_or(smart.scope);
+  // It is shown to the operator: nothing but what a scope is made of.
+  const auto granted = (*document)["scope"].text().value_or(smart.scope);
+  granted_scope_ = is_scope_text(granted) ? std::string(granted) : smart.scope;
   return {};
 }
 

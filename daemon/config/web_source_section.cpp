@@ -179,6 +179,8 @@ bool grants_writing(std::string_view scopes) {
 
 void read_web(Table& table, SourceSection& source) {
   source.web.emplace();
+  // A month is hundreds of requests.
+  source.spec.timeout = std::chrono::minutes(10);
   WebAccess& web = *source.web;
   assign(web.url, read_url(table.required("url"), {"https://", "http://"}));
   read_web_tls(table, source);

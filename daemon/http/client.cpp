@@ -150,6 +150,11 @@ bool sends_body(const Call& call) {
 
 Client::Client(ClientOptions options) : options_(std::move(options)) {
   initialise_library();
+  if (!options_.keep_alive) return;
+  CURLSH* const share = curl_share_init();
+  if (share == nullptr) return;
+  connections_ = {share, [](void* held) { curl_share_cleanup(static_cast<CURLSH*>(held)); }};
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
 }
 
 Client::~Client() {
@@ -199,6 +204,7 @@ Reply Client::perform(const Call& call, const std::function<bool()>& stop) const
   } else if (call.method == "HEAD") {
     options.set(CURLOPT_NOBODY, 1L);
   }
+  if (connections_) options.set(CURLOPT_SHARE, static_cast<CURLSH*>(connections_.get()));
   if (plain) {
     options.set(CURLOPT_UNIX_SOCKET_PATH, options_.unix_socket.c_str());
   } else {
@@ -241,8 +247,10 @@ Reply Client::perform(const Call& call, const std::function<bool()>& stop) const
   curl_easy_getinfo(handle.get(), CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
   curl_easy_getinfo(handle.get(), CURLINFO_HTTP_CONNECTCODE, &failure.connect_status);
   long connections = 0;
+  long port = 0;  // also of a connection that was there before
   curl_easy_getinfo(handle.get(), CURLINFO_NUM_CONNECTS, &connections);
-  failure.connected = connections > 0;
+  if (connections_) curl_easy_getinfo(handle.get(), CURLINFO_PRIMARY_PORT, &port);
+  failure.connected = connections > 0 || port > 0;
   if (transfer.stopped) {
     set_fault(transfer.reply, Fault::stopped, place_of(call.url, options_));
   } else if (transfer.too_large) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct ClientOptions {
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::seconds stall_timeout{30};  // that long under one byte a second: given up
   std::chrono::milliseconds total_timeout{120'000};
+  bool keep_alive = false;  // a connection is used again by the calls that follow
 };
 
 struct Call {
@@ -87,6 +89,7 @@ class Client {
 
  private:
   ClientOptions options_;
+  std::shared_ptr<void> connections_;  // with keep_alive
 };
 
 }  // namespace jauge::http

@@ -208,6 +208,7 @@ http::Response FhirDouble::search(const std::string& type, const http::Request& 
   json bundle = page(count_only ? std::vector<json>() : found, type, query, offset, size);
   if (traits_.totals || count_only)
     bundle["total"] = static_cast<std::int64_t>(found.size()) + traits_.total_error;
+  if (traits_.total_of_page && bundle.contains("entry")) bundle["total"] = bundle["entry"].size();
   if (!includes.empty() && bundle.contains("entry")) {
     std::set<std::string> added;
     for (const auto& entry : json(bundle["entry"])) {

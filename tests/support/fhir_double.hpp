@@ -26,6 +26,7 @@ struct FhirTraits {
   };
   Paging paging = Paging::links;
   bool totals = true;
+  bool total_of_page = false;          // a total that is the size of the page
   std::int64_t total_error = 0;        // added to every total
   bool unknown_is_refused = true;      // else ignored, and not in the self link
   bool unknown_finds_nothing = false;  // 200 and no result, as if it had understood

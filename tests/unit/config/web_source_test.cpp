@@ -57,6 +57,8 @@ TEST(WebSource, IsVerifiedByDefaultAndNeedsNoConnection) {
   EXPECT_EQ(section.spec.tls, "verify");
   EXPECT_EQ(section.web->auth, WebAccess::Auth::none);
   EXPECT_EQ(section.web->page_size, 200);
+  EXPECT_EQ(section.spec.timeout, std::chrono::minutes(10));
+  EXPECT_EQ(good(with_url("timeout = \"30s\"")).spec.timeout, std::chrono::seconds(30));
   EXPECT_THAT(errors("connection = \"x\""), HasSubstr("source[0].url"));
 }
 

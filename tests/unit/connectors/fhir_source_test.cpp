@@ -181,6 +181,17 @@ TEST(FhirServerDifferences, MissingNextOfAServerThatNeitherPagesNorCountsProvesN
   }
 }
 
+TEST(FhirServerDifferences, ATotalThatIsTheSizeOfThePageIsNotBelieved) {
+  FhirTraits traits;
+  traits.paging = Paging::none;
+  traits.total_of_page = true;
+  FhirDouble server(traits);
+  fill(server, 10);
+  const auto outcome = read(server);
+  EXPECT_EQ(sentence(outcome), "no error");
+  EXPECT_EQ(outcome.rows.size(), 10U);
+}
+
 TEST(FhirServerDifferences, ALargestPageBelowOursIsNotTakenForTheWhole) {
   FhirTraits traits;
   traits.largest_page = 5;

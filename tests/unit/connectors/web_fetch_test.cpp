@@ -186,6 +186,33 @@ TEST(Fetcher, EndsWithinAWaitWhenItIsStopped) {
   EXPECT_TRUE(fetcher.stopped());
 }
 
+TEST(Fetcher, UsesOneConnectionForAllItsRequests) {
+  // The server takes a single connection.
+  const http::RawServer server([](int socket) {
+    for (int i = 0; i < 3; ++i) {
+      if (http::read_head(socket).empty()) return;
+      http::write_text(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+    }
+    http::wait_for_end(socket);
+  });
+  Trial trial(web_section(server.url("")));
+  for (int i = 0; i < 3; ++i) {
+    const auto answer = trial.get(server.url("/a"));
+    ASSERT_TRUE(answer.has_value()) << all_of(answer.error());
+    EXPECT_EQ(answer->body, "{}");
+  }
+}
+
+TEST(Fetcher, ConnectsAgainWhenTheServerHasClosed) {
+  const WebDouble server([](const auto&) {
+    auto answer = json_response("{}");
+    answer.headers["Connection"] = "close";
+    return answer;
+  });
+  Trial trial(web_section(server.url()));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(trial.get(server.url("/a")).has_value());
+}
+
 TEST(Fetcher, RefusesAnAnswerThatIsCompressed) {
   const WebDouble server([](const auto&) {
     auto answer = json_response("\x1f\x8b");
