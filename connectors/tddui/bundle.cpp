@@ -133,7 +133,7 @@ class Rewriting {
     };
     const auto reference = object["reference"].text();
     const auto identifier = object["identifier"];
-    if (!reference && identifier.is_object()) {
+    if (!object["reference"].present() && identifier.is_object()) {
       // A logical reference: its type stands beside it, or is that of the place.
       const auto type = object["type"].text().value_or(name == "subject" || name == "patient" ? "Patient"
                                                        : name == "serviceProvider"            ? "Organization"
@@ -207,7 +207,7 @@ class Reading {
     for (const Json& entry : entries) {
       if (auto taken = take(entry, submission); !taken) return tl::unexpected(taken.error());
     }
-    rewrite(entries, submission);
+    if (auto rewritten = rewrite(entries, submission); !rewritten) return tl::unexpected(rewritten.error());
     return submission;
   }
 
@@ -222,7 +222,8 @@ class Reading {
       const auto url = request["url"].text().value_or("");
       const auto key = named(url);
       const auto slash = key.find('/');
-      if (slash == std::string::npos) return refused(400, "value", "A DELETE names no resource.");
+      if (slash == std::string::npos || !is_type(std::string_view(key).substr(0, slash)))
+        return refused(400, "value", "A DELETE names no resource.");
       entry.type = key.substr(0, slash);
       entry.name = key.substr(slash + 1);
       submission.entries.push_back(std::move(entry));
@@ -300,7 +301,7 @@ class Reading {
     return out;
   }
 
-  void rewrite(const std::vector<Json>& posted, Submission& submission) const {
+  tl::expected<void, Problem> rewrite(const std::vector<Json>& posted, Submission& submission) const {
     // What this Bundle says of an identifier counts before what was known.
     std::map<std::string, std::string, std::less<>> fresh;
     for (const Entry& entry : submission.entries) {
@@ -335,9 +336,10 @@ class Reading {
     text += ']';
     submission.reader = std::make_unique<web::JsonReader>();
     const auto document = submission.reader->parse(text);
-    if (!document) return;
+    if (!document) return tl::unexpected(problem_of(document.error()));
     const auto items = document->items();
     for (std::size_t i = 0; i < items.size(); ++i) submission.entries[i].resource = items[i];
+    return {};
   }
 
   const Naming& naming_;

@@ -470,6 +470,13 @@ TEST_F(TdduiThreats, BadUtf8IsRefused) {
 TEST_F(TdduiThreats, TruncatedBodyIsRefused) {
   expect_refused(bundle({patient("CANARI")}).dump().substr(0, 200));
 }
+TEST_F(TdduiThreats, ReferenceThatIsNoTextLosesNothingOfTheBundle) {
+  listen();
+  auto odd = stay("1", "2026-10-02");
+  odd["serviceProvider"] = {{"reference", 7}, {"identifier", {{"system", "a"}, {"value", "b"}}}};
+  post(bundle({patient("1"), odd}));
+  EXPECT_THAT(rows("accompanied"), SizeIs(1));
+}
 TEST_F(TdduiThreats, HugeBodyIsRefused) {
   expect_refused(std::string(std::size_t{9} << 20, ' '), 413);
 }
