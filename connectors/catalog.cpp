@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/csv/source.hpp"
 #include "connectors/fhir/source.hpp"
 #include "connectors/imap/source.hpp"
 #include "connectors/json/source.hpp"
 #include "connectors/mariadb/source.hpp"
+#include "connectors/odbc/source.hpp"
 #include "connectors/postgresql/source.hpp"
 #include "connectors/sqlite/source.hpp"
 #include "connectors/tddui/source.hpp"
@@ -21,10 +23,12 @@ struct Protocol {
 };
 
 constexpr std::array protocols{
+    Protocol{"csv", csv::connect, core::TimeForm::iso_space},
     Protocol{"fhir", fhir::connect, core::TimeForm::timestamp},
     Protocol{"imap", imap::connect, core::TimeForm::timestamp},
     Protocol{"json", json::connect, core::TimeForm::timestamp},
     Protocol{"mariadb", mariadb::connect, core::TimeForm::timestamp},
+    Protocol{"odbc", odbc::connect, core::TimeForm::timestamp},
     Protocol{"postgresql", postgresql::connect, core::TimeForm::timestamp},
     Protocol{"sqlite", sqlite::connect, core::TimeForm::iso_space},
     Protocol{"tddui", tddui::connect, core::TimeForm::timestamp},

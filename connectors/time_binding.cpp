@@ -6,15 +6,15 @@ namespace jauge::connectors {
 namespace {
 
 template <class Duration, class Time>
-auto outward(Time time, Parameter parameter) {
-  return parameter == Parameter::since ? std::chrono::floor<Duration>(time)
-                                       : std::chrono::ceil<Duration>(time);
+auto outward(Time time, core::Parameter parameter) {
+  return parameter == core::Parameter::since ? std::chrono::floor<Duration>(time)
+                                             : std::chrono::ceil<Duration>(time);
 }
 
 }  // namespace
 
-core::LocalTime bound(const core::Query& query, Parameter parameter) {
-  return parameter == Parameter::since ? query.since : query.until;
+core::LocalTime bound(const core::Query& query, core::Parameter parameter) {
+  return parameter == core::Parameter::since ? query.since : query.until;
 }
 
 std::string timestamp_text(core::LocalTime time) {
@@ -26,11 +26,11 @@ std::string timestamp_text(core::LocalTime time) {
   return text;
 }
 
-std::string day_text(core::LocalTime time, Parameter parameter) {
+std::string day_text(core::LocalTime time, core::Parameter parameter) {
   return core::text(core::Day(outward<std::chrono::days>(time, parameter)));
 }
 
-std::int64_t epoch_number(core::LocalTime time, Parameter parameter, core::TimeForm form,
+std::int64_t epoch_number(core::LocalTime time, core::Parameter parameter, core::TimeForm form,
                           const core::Zone& zone) {
   const auto since_epoch = zone.to_instant(time);
   if (form == core::TimeForm::epoch_ms) {

@@ -13,7 +13,7 @@ constexpr std::size_t most_pages = 20'000;
 
 /// Whole days for ISO forms, so that it does not matter whether the API takes its bounds in; numbers for
 /// epochs; else RFC 3339 with the offset of the source's zone.
-std::string bound_text(const core::Query& window, Parameter parameter, const core::SourceSpec& source,
+std::string bound_text(const core::Query& window, core::Parameter parameter, const core::SourceSpec& source,
                        core::TimeForm form) {
   const auto time = bound(window, parameter);
   switch (form) {
@@ -27,8 +27,8 @@ std::string bound_text(const core::Query& window, Parameter parameter, const cor
       break;
   }
   using std::chrono::seconds;
-  const auto local =
-      parameter == Parameter::since ? std::chrono::floor<seconds>(time) : std::chrono::ceil<seconds>(time);
+  const auto local = parameter == core::Parameter::since ? std::chrono::floor<seconds>(time)
+                                                         : std::chrono::ceil<seconds>(time);
   auto text = timestamp_text(local);
   text[text.find(' ')] = 'T';
   const auto instant = source.zone.to_instant(local);
@@ -52,8 +52,8 @@ std::string first_url(const std::string& base, const config::JsonQuery& query, c
                       const core::SourceSpec& source, core::TimeForm form, std::string_view finess,
                       std::int64_t page_size) {
   std::string path = query.path;
-  replace(path, ":since", web::encoded(bound_text(window, Parameter::since, source, form)));
-  replace(path, ":until", web::encoded(bound_text(window, Parameter::until, source, form)));
+  replace(path, ":since", web::encoded(bound_text(window, core::Parameter::since, source, form)));
+  replace(path, ":until", web::encoded(bound_text(window, core::Parameter::until, source, form)));
   replace(path, ":finess", web::encoded(finess));
   std::string url = base + path;
   if (!query.size_parameter.empty())

@@ -101,4 +101,36 @@ std::vector<core::Grant> excessive(std::string_view line) {
   return grants;
 }
 
+core::Result<std::vector<core::Grant>> excessive_grants(const Run& run) {
+  std::vector<core::Grant> grants;
+  const auto collect = [&]() -> core::Result<void> {
+    const auto lines = run("SHOW GRANTS");
+    if (!lines) return core::Failure(lines.error());
+    for (const auto& line : *lines) {
+      for (auto& grant : excessive(line.at(0))) {
+        const bool known =
+            std::ranges::any_of(grants, [&](const core::Grant& g) { return g.remedy == grant.remedy; });
+        if (!known) grants.push_back(std::move(grant));
+      }
+    }
+    return {};
+  };
+  if (const auto read = collect(); !read) return core::Failure(read.error());
+  // A role that is not the default one tells its rights only once it is set; the session's own is then set
+  // again.
+  const auto roles =
+      run("SELECT ROLE_NAME, COALESCE(CURRENT_ROLE(), 'NONE') FROM information_schema.APPLICABLE_ROLES"
+          " WHERE GRANTEE = CURRENT_USER()");
+  if (!roles) return grants;  // MySQL before 8.0.19 has no such table
+  for (const auto& role : *roles) {
+    const auto quoted = [](const std::string& name) { return name == "NONE" ? name : "`" + name + "`"; };
+    const auto set = run("SET ROLE " + quoted(role.at(0)));
+    const auto read = set ? collect() : core::Result<void>(core::Failure(set.error()));
+    const auto reset = run("SET ROLE " + quoted(role.at(1)));
+    if (!read) return core::Failure(read.error());
+    if (!reset) return core::Failure(reset.error());
+  }
+  return grants;
+}
+
 }  // namespace jauge::connectors::mariadb

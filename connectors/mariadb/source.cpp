@@ -9,8 +9,8 @@
 #include "connectors/mariadb/fields.hpp"
 #include "connectors/mariadb/grants.hpp"
 #include "connectors/mariadb/link.hpp"
-#include "connectors/named_parameters.hpp"
 #include "connectors/time_binding.hpp"
+#include "core/named_parameters.hpp"
 
 namespace jauge::connectors::mariadb {
 namespace {
@@ -96,9 +96,9 @@ class Source final : public core::Source {
   core::Failure timed_out(std::string_view kind) const {
     return failure(Cause::time_limit, spec_.name, kind, "SQLSTATE 70100, 1969");
   }
-  Bound bind(const core::Query& query, Parameter parameter) const;
+  Bound bind(const core::Query& query, core::Parameter parameter) const;
   core::Result<core::Query> widened(const core::Query& query);
-  core::Result<Statement> execute(const ParameterisedQuery& query, std::vector<Bound> bounds,
+  core::Result<Statement> execute(const core::ParameterisedQuery& query, std::vector<Bound> bounds,
                                   std::string_view kind);
 
   core::SourceSpec spec_;
@@ -108,42 +108,12 @@ class Source final : public core::Source {
 };
 
 core::Result<std::vector<core::Grant>> Source::excessive_grants() {
-  std::vector<core::Grant> grants;
-  const auto collect = [&]() -> core::Result<void> {
-    const auto lines = link_->run("SHOW GRANTS", "-");
-    if (!lines) return core::Failure(lines.error());
-    for (const auto& line : *lines) {
-      for (auto& grant : excessive(line.at(0))) {
-        const bool known =
-            std::ranges::any_of(grants, [&](const core::Grant& g) { return g.remedy == grant.remedy; });
-        if (!known) grants.push_back(std::move(grant));
-      }
-    }
-    return {};
-  };
-  const auto unread = [&](const core::Error& error) {
-    return failure(Cause::rights_unread, spec_.name, {}, error.sentence.arguments.back());
-  };
-  if (const auto read = collect(); !read) return unread(read.error());
-  // A role that is not the default one tells its rights only once it is set; the session's own is then set
-  // again.
-  const auto roles = link_->run(
-      "SELECT ROLE_NAME, COALESCE(CURRENT_ROLE(), 'NONE') FROM information_schema.APPLICABLE_ROLES"
-      " WHERE GRANTEE = CURRENT_USER()",
-      "-");
-  if (!roles) return grants;  // MySQL before 8.0.19 has no such table
-  for (const auto& role : *roles) {
-    const auto quoted = [](const std::string& name) { return name == "NONE" ? name : "`" + name + "`"; };
-    const auto set = link_->run("SET ROLE " + quoted(role.at(0)), "-");
-    const auto read = set ? collect() : core::Result<void>(core::Failure(set.error()));
-    const auto reset = link_->run("SET ROLE " + quoted(role.at(1)), "-");
-    if (!read) return unread(read.error());
-    if (!reset) return unread(reset.error());
-  }
-  return grants;
+  auto grants = mariadb::excessive_grants([&](const std::string& sql) { return link_->run(sql, "-"); });
+  if (grants) return grants;
+  return failure(Cause::rights_unread, spec_.name, {}, grants.error().sentence.arguments.back());
 }
 
-Bound Source::bind(const core::Query& query, Parameter parameter) const {
+Bound Source::bind(const core::Query& query, core::Parameter parameter) const {
   const auto time = bound(query, parameter);
   Bound value;
   switch (time_) {
@@ -178,7 +148,7 @@ core::Result<core::Query> Source::widened(const core::Query& query) {
   return wider;
 }
 
-core::Result<Statement> Source::execute(const ParameterisedQuery& query, std::vector<Bound> bounds,
+core::Result<Statement> Source::execute(const core::ParameterisedQuery& query, std::vector<Bound> bounds,
                                         std::string_view kind) {
   Statement statement(mysql_stmt_init(link_->get()));
   if (!statement) return failure(Cause::busy, spec_.name, {}, "SQLSTATE HY001");
@@ -194,7 +164,7 @@ core::Result<Statement> Source::execute(const ParameterisedQuery& query, std::ve
 core::Result<void> Source::read(const core::Query& query,
                                 const std::function<void(core::Columns)>& on_columns,
                                 const std::function<bool(const core::Row&)>& on_row) {
-  const auto parameterised = parameterise(query.text, Dialect::mariadb, spec_.name, query.kind);
+  const auto parameterised = core::parameterise(query.text, core::Dialect::mariadb, spec_.name, query.kind);
   if (!parameterised) return core::Failure(parameterised.error());
   if (!link_->get()) {
     if (auto opened = link_->open(); !opened) return opened;
@@ -245,7 +215,7 @@ core::Result<void> Source::read(const core::Query& query,
 
 core::Result<core::Cell> Source::read_value(const std::string& text) {
   constexpr const char* kind = "fresh";
-  const auto parameterised = parameterise(text, Dialect::mariadb, spec_.name, kind);
+  const auto parameterised = core::parameterise(text, core::Dialect::mariadb, spec_.name, kind);
   if (!parameterised) return core::Failure(parameterised.error());
   const auto executed = execute(*parameterised, {}, kind);
   if (!executed) return core::Failure(executed.error());

@@ -68,27 +68,24 @@ CROSS JOIN LATERAL pg_catalog.aclexplode(o.acl) h
 WHERE h.privilege_type IN ('CREATE', 'TEMPORARY') AND (h.grantee = 0 OR pg_catalog.pg_has_role(h.grantee, 'MEMBER'))
 ORDER BY 1, 2)";
 
-core::Result<void> collect(Link& link, const char* sql, bool blocking, std::vector<core::Grant>& grants) {
-  const auto answer = link.run(sql, {}, "-", false);
+core::Result<void> collect(const Run& run, const char* sql, bool blocking, std::vector<core::Grant>& grants) {
+  const auto answer = run(sql);
   if (!answer) return core::Failure(answer.error());
-  for (int row = 0; row < PQntuples(answer->get()); ++row) {
-    const auto text = [&](int column) { return std::string(PQgetvalue(answer->get(), row, column)); };
-    grants.push_back({text(0), text(1), text(2), blocking});
-  }
+  for (const auto& row : *answer) grants.push_back({row.at(0), row.at(1), row.at(2), blocking});
   return {};
 }
 
 }  // namespace
 
-core::Result<std::vector<core::Grant>> excessive_grants(Link& link) {
+core::Result<std::vector<core::Grant>> excessive_grants(const Run& run) {
   std::vector<core::Grant> grants;
-  if (auto read = collect(link, superuser_sql, true, grants); !read) return core::Failure(read.error());
+  if (auto read = collect(run, superuser_sql, true, grants); !read) return core::Failure(read.error());
   // A superuser holds every right on every table: naming them all says nothing more.
   if (!grants.empty()) return grants;
   for (const char* sql : {write_all_sql, owned_sql, tables_sql}) {
-    if (auto read = collect(link, sql, true, grants); !read) return core::Failure(read.error());
+    if (auto read = collect(run, sql, true, grants); !read) return core::Failure(read.error());
   }
-  if (auto read = collect(link, creation_sql, false, grants); !read) return core::Failure(read.error());
+  if (auto read = collect(run, creation_sql, false, grants); !read) return core::Failure(read.error());
   return grants;
 }
 

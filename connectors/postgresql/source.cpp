@@ -1,11 +1,11 @@
 #include "connectors/postgresql/source.hpp"
 
 #include "connectors/columns.hpp"
-#include "connectors/named_parameters.hpp"
 #include "connectors/postgresql/decode.hpp"
 #include "connectors/postgresql/link.hpp"
 #include "connectors/postgresql/rights.hpp"
 #include "connectors/time_binding.hpp"
+#include "core/named_parameters.hpp"
 
 namespace jauge::connectors::postgresql {
 namespace {
@@ -25,7 +25,18 @@ class Source final : public core::Source {
   core::Result<void> open() override { return link_->open(); }
 
   core::Result<std::vector<core::Grant>> excessive_grants() override {
-    auto grants = postgresql::excessive_grants(*link_);
+    auto grants = postgresql::excessive_grants([&](const std::string& sql) -> core::Result<Answers> {
+      const auto answer = link_->run(sql.c_str(), {}, "-", false);
+      if (!answer) return core::Failure(answer.error());
+      Answers rows;
+      for (int row = 0; row < PQntuples(answer->get()); ++row) {
+        auto& texts = rows.emplace_back();
+        for (int column = 0; column < PQnfields(answer->get()); ++column) {
+          texts.emplace_back(PQgetvalue(answer->get(), row, column));
+        }
+      }
+      return rows;
+    });
     if (grants) return grants;
     return failure(Cause::rights_unread, name_, {}, grants.error().sentence.arguments.back());
   }
@@ -35,7 +46,7 @@ class Source final : public core::Source {
   core::Result<core::Cell> read_value(const std::string& text) override;
 
  private:
-  Bound bind(const core::Query& query, Parameter parameter) const;
+  Bound bind(const core::Query& query, core::Parameter parameter) const;
   core::Result<std::vector<Column>> describe(const std::string& text, const std::vector<Bound>& bounds,
                                              const std::string& kind, std::vector<std::string>& names);
 
@@ -46,7 +57,7 @@ class Source final : public core::Source {
   Answer value_;  // what the cell of read_value() is a view of
 };
 
-Bound Source::bind(const core::Query& query, Parameter parameter) const {
+Bound Source::bind(const core::Query& query, core::Parameter parameter) const {
   const auto time = bound(query, parameter);
   switch (time_) {
     case core::TimeForm::timestamp:
@@ -78,7 +89,7 @@ core::Result<std::vector<Column>> Source::describe(const std::string& text, cons
 core::Result<void> Source::read(const core::Query& query,
                                 const std::function<void(core::Columns)>& on_columns,
                                 const std::function<bool(const core::Row&)>& on_row) {
-  const auto parameterised = parameterise(query.text, Dialect::postgresql, name_, query.kind);
+  const auto parameterised = core::parameterise(query.text, core::Dialect::postgresql, name_, query.kind);
   if (!parameterised) return core::Failure(parameterised.error());
   std::vector<Bound> bounds;
   for (const auto parameter : parameterised->parameters) bounds.push_back(bind(query, parameter));
@@ -123,7 +134,7 @@ core::Result<void> Source::read(const core::Query& query,
 
 core::Result<core::Cell> Source::read_value(const std::string& text) {
   constexpr const char* kind = "fresh";
-  const auto parameterised = parameterise(text, Dialect::postgresql, name_, kind);
+  const auto parameterised = core::parameterise(text, core::Dialect::postgresql, name_, kind);
   if (!parameterised) return core::Failure(parameterised.error());
   std::vector<std::string> names;
   const auto columns = describe(parameterised->text, {}, kind, names);

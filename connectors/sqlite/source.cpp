@@ -2,9 +2,9 @@
 
 #include "connectors/cells.hpp"
 #include "connectors/columns.hpp"
-#include "connectors/named_parameters.hpp"
 #include "connectors/sqlite/database.hpp"
 #include "connectors/time_binding.hpp"
+#include "core/named_parameters.hpp"
 
 namespace jauge::connectors::sqlite {
 namespace {
@@ -47,8 +47,8 @@ class Source final : public core::Source {
   core::Result<core::Cell> read_value(const std::string& text) override;
 
  private:
-  core::Result<Statement> prepare(const ParameterisedQuery& query, std::string_view kind);
-  void bind(sqlite3_stmt* statement, int place, const core::Query& query, Parameter parameter) const;
+  core::Result<Statement> prepare(const core::ParameterisedQuery& query, std::string_view kind);
+  void bind(sqlite3_stmt* statement, int place, const core::Query& query, core::Parameter parameter) const;
 
   core::SourceSpec spec_;
   core::TimeForm time_;
@@ -56,7 +56,7 @@ class Source final : public core::Source {
   Statement value_;  // what the cell of read_value() is a view of
 };
 
-core::Result<Statement> Source::prepare(const ParameterisedQuery& query, std::string_view kind) {
+core::Result<Statement> Source::prepare(const core::ParameterisedQuery& query, std::string_view kind) {
   database_->start_clock();
   sqlite3_stmt* handle = nullptr;
   const int prepared = sqlite3_prepare_v2(database_->get(), query.text.data(),
@@ -66,7 +66,8 @@ core::Result<Statement> Source::prepare(const ParameterisedQuery& query, std::st
   return statement;
 }
 
-void Source::bind(sqlite3_stmt* statement, int place, const core::Query& query, Parameter parameter) const {
+void Source::bind(sqlite3_stmt* statement, int place, const core::Query& query,
+                  core::Parameter parameter) const {
   const auto time = bound(query, parameter);
   if (time_ == core::TimeForm::epoch || time_ == core::TimeForm::epoch_ms) {
     sqlite3_bind_int64(statement, place, epoch_number(time, parameter, time_, spec_.zone));
@@ -79,7 +80,7 @@ void Source::bind(sqlite3_stmt* statement, int place, const core::Query& query, 
 core::Result<void> Source::read(const core::Query& query,
                                 const std::function<void(core::Columns)>& on_columns,
                                 const std::function<bool(const core::Row&)>& on_row) {
-  const auto parameterised = parameterise(query.text, Dialect::sqlite, spec_.name, query.kind);
+  const auto parameterised = core::parameterise(query.text, core::Dialect::sqlite, spec_.name, query.kind);
   if (!parameterised) return core::Failure(parameterised.error());
   const auto prepared = prepare(*parameterised, query.kind);
   if (!prepared) return core::Failure(prepared.error());
@@ -113,7 +114,7 @@ core::Result<void> Source::read(const core::Query& query,
 
 core::Result<core::Cell> Source::read_value(const std::string& text) {
   constexpr const char* kind = "fresh";
-  const auto parameterised = parameterise(text, Dialect::sqlite, spec_.name, kind);
+  const auto parameterised = core::parameterise(text, core::Dialect::sqlite, spec_.name, kind);
   if (!parameterised) return core::Failure(parameterised.error());
   auto prepared = prepare(*parameterised, kind);
   if (!prepared) return core::Failure(prepared.error());

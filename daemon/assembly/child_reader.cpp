@@ -35,6 +35,7 @@ struct Waiting {
 struct Running {
   core::Reader::Ticket ticket;
   std::string source;
+  core::ReadPurpose purpose;
   std::unique_ptr<ChildProcess> child;
   Steady::duration left;  // of its deadline, at `resumed`
   Steady::time_point resumed;
@@ -60,9 +61,11 @@ struct Running {
 }  // namespace
 
 struct ChildReader::State {
-  State(std::filesystem::path configuration_file, std::filesystem::path reader)
+  State(std::filesystem::path configuration_file, std::filesystem::path reader,
+        std::map<std::string, DropFolder> drop_folders)
       : configuration(std::move(configuration_file)),
         program(std::move(reader)),
+        folders(std::move(drop_folders)),
         wakener(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
   void start_waiting();
@@ -77,6 +80,7 @@ struct ChildReader::State {
 
   std::filesystem::path configuration;
   std::filesystem::path program;
+  std::map<std::string, DropFolder> folders;
   Descriptor wakener;
   bool woken = false;
   Ticket last_ticket = 0;
@@ -100,6 +104,7 @@ void ChildReader::State::start_waiting() {
     (*child)->queue(core::encode(next.request));
     running.push_back({.ticket = next.ticket,
                        .source = next.request.source,
+                       .purpose = next.request.purpose,
                        .child = std::move(*child),
                        .left = next.request.deadline,
                        .resumed = Steady::now(),
@@ -160,6 +165,12 @@ void ChildReader::State::take_frames(Running& run, bool alive) {
 
 void ChildReader::State::take(Running& run, core::Frame frame) {
   if (auto* finished = std::get_if<core::Finished>(&frame)) {
+    // The child sends it once its last window is durable; before that nothing is moved.
+    const auto folder = folders.find(run.source);
+    if (folder != folders.end() && !run.awaits_commit() && run.purpose != core::ReadPurpose::check) {
+      const auto settled = settle(folder->second, run.source, finished->files);
+      if (!settled && !finished->error) finished->error = settled.error();
+    }
     finish(run, std::move(finished->error), std::move(finished->warnings));
   } else if (auto* failure = std::get_if<core::TaskFailure>(&frame)) {
     add_event({run.ticket, std::move(*failure)}, false);
@@ -220,8 +231,9 @@ Milliseconds ChildReader::State::until_next_deadline(Milliseconds patience) cons
   return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(next - now));
 }
 
-ChildReader::ChildReader(std::filesystem::path configuration, std::filesystem::path program)
-    : state_(std::make_unique<State>(std::move(configuration), std::move(program))) {}
+ChildReader::ChildReader(std::filesystem::path configuration, std::filesystem::path program,
+                         std::map<std::string, DropFolder> folders)
+    : state_(std::make_unique<State>(std::move(configuration), std::move(program), std::move(folders))) {}
 
 ChildReader::~ChildReader() {
   for (const auto& run : state_->running) run.child->signal(SIGTERM);

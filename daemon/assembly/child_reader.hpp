@@ -1,8 +1,10 @@
 #pragma once
 // core::Reader by child processes: each read is a jauge-reader that is killed when it does not end in time.
 #include <filesystem>
+#include <map>
 #include <memory>
 
+#include "assembly/drop_folder.hpp"
 #include "core/ports.hpp"
 
 namespace jauge::assembly {
@@ -14,7 +16,10 @@ namespace jauge::assembly {
 class ChildReader final : public core::Reader {
  public:
   /// `configuration` is the file the children read; `program` the jauge-reader to start.
-  ChildReader(std::filesystem::path configuration, std::filesystem::path program);
+  /// `folders`: by source, where its files are dropped; they are moved once a read of them is durable, and
+  /// only those.
+  ChildReader(std::filesystem::path configuration, std::filesystem::path program,
+              std::map<std::string, DropFolder> folders = {});
   /// Ends its children: within a second and a little.
   ~ChildReader() override;
 

@@ -184,7 +184,11 @@ Result<std::unique_ptr<Installation>> Installation::open(config::Configuration c
 
   const std::string program =
       options.reader_program.empty() ? beside_this_program("jauge-reader") : options.reader_program;
-  state->reader = std::make_unique<ChildReader>(known.path, program);
+  std::map<std::string, DropFolder> folders;
+  for (const auto& source : known.sources) {
+    if (!source.csv.directory.empty()) folders[source.spec.name] = {source.csv.directory, known.language};
+  }
+  state->reader = std::make_unique<ChildReader>(known.path, program, std::move(folders));
   if (known.seal) {
     auto signer = make_signer(*known.seal);
     state->signer = signer ? std::move(*signer) : std::make_unique<UnusableSigner>(signer.error());

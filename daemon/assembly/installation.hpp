@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "assembly/source_check.hpp"
 #include "config/configuration.hpp"
 #include "core/ports.hpp"
 #include "engine/engine.hpp"
@@ -57,25 +58,6 @@ std::map<core::RegionCode, core::Answer> ask_states(const config::Configuration&
 
 /// What the engine takes of a configuration.
 engine::Settings settings_from(const config::Configuration& configuration);
-
-/// One read of every source, bounded and storing nothing: what `--check` prints.
-struct SourceCheck {
-  std::string source;
-  core::Message problem;  // of the source as a whole
-  std::vector<core::Grant> warnings;
-  struct Kind {
-    std::string kind;
-    core::Message problem;
-    core::Fates fates;
-    std::uint64_t members = 0;
-    bool state = false;
-  };
-  std::vector<Kind> kinds;
-  std::chrono::milliseconds elapsed{0};
-};
-std::vector<SourceCheck> check_sources(const config::Configuration& configuration,
-                                       const std::vector<std::string>& sources, core::Reader& reader,
-                                       core::Instant now);
 
 /// Becomes the owner of the store's directory when started as root. Fails `refused` when it cannot.
 [[nodiscard]] core::Result<void> drop_privileges(const std::string& store_path);

@@ -32,6 +32,19 @@ class Verbs {
     return command;
   }
 
+  /// `source test`: the one verb of two words.
+  CLI::App* test_of_source() {
+    auto* source = application_.add_subcommand("source", text(msg("Tries a source (source test)")));
+    config::speak(*source, invocation_.options.language);
+    source->group(text(msg("Verbs")));
+    source->require_subcommand(1);
+    auto* test = source->add_subcommand("test", text(msg("Reads a source; stores and moves nothing")));
+    config::speak(*test, invocation_.options.language);
+    test->callback([&invocation = invocation_] { invocation.run = source_test; });
+    test->footer(example_text({"jauge source test dui", "jauge source test dui --month 2026-10 --json"}));
+    return test;
+  }
+
   std::string example_text(std::initializer_list<const char*> examples) const {
     std::string out = text(msg("Examples")) + ":";
     for (const auto* example : examples) out += std::string("\n  ") + example;
@@ -70,6 +83,8 @@ void add_questions(Verbs& verbs, Options& options) {
   asking->add_flag("--nagios", options.nagios,
                    verbs.text(msg("One line and the exit codes of a Nagios plugin")));
   verbs.with_json(verbs.verb("sources", msg("The sources and their last reads"), sources, {"jauge sources"}));
+  auto* testing = verbs.with_month(verbs.with_json(verbs.test_of_source()));
+  testing->add_option("source", options.source, verbs.text(msg("Name of the source")))->required();
   verbs.with_establishment(verbs.with_month(verbs.with_json(
       verbs.verb("indicators", msg("The indicators of a month"), indicators,
                  {"jauge indicators", "jauge indicators --month 2026-10 --establishment 670000165",

@@ -44,6 +44,7 @@ struct Options {
   std::string what;                                        // complete
   bool nagios = false;                                     // status
   std::vector<std::string> sources;                        // poll
+  std::string source;                                      // source test
   std::string number;                                      // headcount
   std::string origin;                                      // headcount
   std::string reference;                                   // deposit
@@ -68,6 +69,7 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
 // One file each: cli/<verb>.cpp.
 int status(const Options& options);
 int sources(const Options& options);
+int source_test(const Options& options);
 int indicators(const Options& options);
 int gap(const Options& options);
 int closures(const Options& options);

@@ -18,6 +18,30 @@
 
 namespace jauge::config {
 
+/// The files of a drop folder, of type csv.
+struct CsvSection {
+  enum class Encoding { utf8, windows1252, latin1 };
+  enum class Dates { iso, day_first };  // "2026-10-31", "31/10/2026"
+  enum class Ready {
+    stable,  // not written to for a minute
+    marker,  // "x.csv.ok" stands beside "x.csv"
+    rename,  // written under another name, then renamed to what the glob wants
+  };
+  struct File {
+    std::string glob;
+    std::map<std::string, std::string> columns;            // our name of a column, its header
+    std::map<std::string, std::vector<std::string>> only;  // header, the values that count
+    bool operator==(const File&) const = default;
+  };
+  std::string directory;
+  char separator = ';';
+  Encoding encoding = Encoding::utf8;
+  Dates dates = Dates::iso;
+  Ready ready = Ready::stable;
+  bool covers_month = false;                       // its name says YYYY-MM; else _<since>_<until>
+  std::map<std::string, File, std::less<>> files;  // by kind id
+};
+
 struct SourceSection {
   core::SourceSpec spec;
   std::string connection;
@@ -27,6 +51,8 @@ struct SourceSection {
   std::string tls_ca;                  // PEM file, empty: the system's
   std::optional<WebAccess> web;        // of types that are read over HTTP, which have no connection
   std::optional<Listening> listening;  // of type tddui
+  bool tls_by_driver = false;          // odbc: the connection string tells the driver all about it
+  CsvSection csv = {};
 };
 
 struct SealSection {

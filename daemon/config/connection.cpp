@@ -58,6 +58,21 @@ std::string_view authority(std::string_view uri) {
   return rest.substr(0, rest.find_first_of("/?#"));
 }
 
+/// Where the server's own keys of the usual drivers lead; what a DSN hides cannot be told.
+Reach reach_of_odbc(std::string_view connection) {
+  std::string host;
+  for (const char* key : {"server", "servername", "host", "hostname", "address"}) {
+    if (host.empty()) host = odbc_parameter(connection, key);
+  }
+  if (!odbc_parameter(connection, "socket").empty() || host.starts_with('/')) return Reach::socket;
+  if (host.empty())
+    return odbc_parameter(connection, "database").starts_with('/') ? Reach::file : Reach::network;
+  // "tcp:host\instance,port"
+  if (host.starts_with("tcp:")) host.erase(0, 4);
+  host = host.substr(0, host.find_first_of("\\,"));
+  return is_loopback_host(host) ? Reach::loopback : Reach::network;
+}
+
 }  // namespace
 
 bool is_loopback_host(std::string_view host) {
@@ -79,6 +94,34 @@ std::vector<std::string> connection_keys(std::string_view connection) {
   return keys;
 }
 
+std::string odbc_parameter(std::string_view connection, std::string_view key) {
+  for (std::size_t i = 0; i < connection.size();) {
+    while (i < connection.size() && (connection[i] == ';' || is_space(connection[i]))) ++i;
+    std::string name;
+    while (i < connection.size() && connection[i] != '=' && connection[i] != ';')
+      name += lower(connection[i++]);
+    while (!name.empty() && is_space(name.back())) name.pop_back();
+    if (i >= connection.size() || connection[i] == ';') continue;
+    ++i;
+    while (i < connection.size() && is_space(connection[i])) ++i;
+    std::string value;
+    if (i < connection.size() && connection[i] == '{') {
+      // A closing brace is doubled within the braces.
+      for (++i; i < connection.size(); ++i) {
+        if (connection[i] == '}' && !connection.substr(i + 1).starts_with('}')) break;
+        if (connection[i] == '}') ++i;
+        value += connection[i];
+      }
+      while (i < connection.size() && connection[i] != ';') ++i;
+    } else {
+      while (i < connection.size() && connection[i] != ';') value += connection[i++];
+      while (!value.empty() && is_space(value.back())) value.pop_back();
+    }
+    if (name == key) return value;
+  }
+  return {};
+}
+
 bool holds_password(std::string_view connection) {
   std::string text(connection);
   std::transform(text.begin(), text.end(), text.begin(), lower);
@@ -97,6 +140,7 @@ bool holds_password(std::string_view connection) {
 
 Reach reach_of(std::string_view type, std::string_view connection) {
   if (type == "sqlite") return Reach::file;
+  if (type == "odbc") return reach_of_odbc(connection);
   if (is_uri(connection)) {
     // Its host may be percent-encoded, a list, or stand in the query: only the plain cases are told.
     if (connection.find('?') != std::string_view::npos) return Reach::network;

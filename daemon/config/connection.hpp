@@ -13,7 +13,7 @@ enum class Reach {
   network,   // anything else, and whatever cannot be told
 };
 
-/// `type`: "postgresql", "mariadb" or "sqlite".
+/// `type`: "postgresql", "mariadb", "sqlite" or "odbc".
 Reach reach_of(std::string_view type, std::string_view connection);
 
 /// The value of `key` in "key=value key='quoted value'"; empty when it is not there. Case of keys is ignored.
@@ -21,6 +21,10 @@ std::string connection_parameter(std::string_view connection, std::string_view k
 
 /// The keys of such a text, in lower case and in their order.
 std::vector<std::string> connection_keys(std::string_view connection);
+
+/// The value of `key` in an ODBC connection string, "key=value;key={a value with ; in it}"; empty when it is
+/// not there. Case of keys is ignored; the first of two counts, as for the driver manager.
+std::string odbc_parameter(std::string_view connection, std::string_view key);
 
 /// "localhost", "127.…" or "[::1]".
 bool is_loopback_host(std::string_view host);

@@ -1,5 +1,6 @@
 #include "config/profile.hpp"
 
+#include "config/csv_section.hpp"
 #include "config/query_form.hpp"
 
 namespace jauge::config {
@@ -54,8 +55,16 @@ tl::expected<Profile, std::vector<ConfigurationError>> parse_profile(std::string
   assign(profile.kept, read_history(table["history"]));
   profile.overwritten = read_kinds(table["overwritten"], kinds);
   profile.time = read_time_form(table["time"]);
-  profile.queries = read_queries(table.required("query"),
-                                 profile.types.empty() ? std::string() : profile.types.front(), kinds);
+  const Field query = table.required("query");
+  const std::string first = profile.types.empty() ? std::string() : profile.types.front();
+  if (first == "csv") {
+    read_csv_format(table, profile.csv);
+    read_csv_files(query, kinds, profile.csv);
+    for (const auto& [kind, mapping] : profile.csv.files)
+      profile.queries.emplace(kind, text_of(profile.csv, mapping));
+  } else {
+    profile.queries = read_queries(query, first, kinds);
+  }
   table.finish();
   if (!problems.empty()) return tl::unexpected(problems.take());
   return profile;

@@ -12,6 +12,7 @@ struct Profile {
   std::vector<std::string> overwritten;
   std::optional<core::TimeForm> time;
   std::map<std::string, std::string, std::less<>> queries;  // by kind id
+  CsvSection csv = {};                                      // of type csv: format and files
 };
 
 /// A profile file. Unknown keys and kinds are errors.

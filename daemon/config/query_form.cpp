@@ -2,8 +2,8 @@
 
 #include "config/fhir_query.hpp"
 #include "config/json_query.hpp"
-#include "config/query_window.hpp"
 #include "config/toml_text.hpp"
+#include "core/named_parameters.hpp"
 
 namespace jauge::config {
 
@@ -22,7 +22,10 @@ QueryForm query_form(std::string_view text, std::string_view type) {
         query->path.find(":since") != std::string::npos && query->path.find(":until") != std::string::npos;
     return {bounded, query->at.empty()};
   }
-  const bool windowed = names_window(text, type);
+  const auto dialect = core::dialect_of(type);
+  if (!dialect) return {};
+  const auto query = core::parameterise(text, *dialect, {}, {});
+  const bool windowed = query && !query->parameters.empty();
   return {windowed, !windowed};
 }
 

@@ -5,11 +5,12 @@
 #include <sstream>
 
 #include "config/connection.hpp"
+#include "config/csv_section.hpp"
 #include "config/profile.hpp"
 #include "config/profile_library.hpp"
 #include "config/query_form.hpp"
-#include "config/query_window.hpp"
 #include "config/sections.hpp"
+#include "core/named_parameters.hpp"
 
 namespace jauge::config {
 
@@ -18,9 +19,8 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::array<std::string_view, 7> spoken_types{"postgresql", "mariadb", "sqlite", "fhir",
-                                                       "tddui",      "json",    "imap"};
-constexpr std::array<std::string_view, 2> other_types{"odbc", "csv"};
+constexpr std::array<std::string_view, 9> spoken_types{"postgresql", "mariadb", "sqlite", "odbc", "csv",
+                                                       "fhir",       "tddui",   "json",   "imap"};
 
 /// Read over HTTP.
 bool is_web(std::string_view type) {
@@ -33,16 +33,11 @@ bool is_source_name(std::string_view text) {
   });
 }
 
-/// The type, when this version speaks it.
+/// The type, when it is spoken.
 std::optional<std::string> read_type(const Field& field) {
   auto type = field.text();
   if (!type) return std::nullopt;
   if (std::find(spoken_types.begin(), spoken_types.end(), *type) != spoken_types.end()) return type;
-  if (std::find(other_types.begin(), other_types.end(), *type) != other_types.end()) {
-    field.wrong(msg("this version does not speak \"{0}\"; it speaks {1}", *type,
-                    fmt::format("{}", fmt::join(spoken_types, ", "))));
-    return std::nullopt;
-  }
   check_known(field, *type, std::vector<std::string>(spoken_types.begin(), spoken_types.end()));
   return std::nullopt;
 }
@@ -57,6 +52,8 @@ void read_connection(const Field& field, const std::string& type, SourceSection&
         msg("a password must not stand in `connection`: use the key `password`, and change the password that "
             "stood "
             "here"));
+  } else if (type == "odbc") {
+    // A driver's own words for TLS are its business: `tls` = "driver" says so.
   } else if (!connection_parameter(*connection, "sslmode").empty() ||
              !connection_parameter(*connection, "ssl").empty()) {
     field.wrong(msg("TLS is chosen by the key `tls`, not within `connection`"));
@@ -68,6 +65,13 @@ void read_connection(const Field& field, const std::string& type, SourceSection&
 void read_tls(Table& table, const std::string& type, SourceSection& source) {
   using Tls = SourceSection::Tls;
   const Field field = table["tls"];
+  if (type == "odbc" && field.is_text() && field.any_text() == "driver") {
+    source.tls_by_driver = true;
+    source.tls = Tls::off;
+    source.spec.tls = "driver";
+    static_cast<void>(table["tls_ca"]);
+    return;
+  }
   const auto wanted =
       read_choice<Tls>(field, {{"verify", Tls::verify}, {"require", Tls::require}, {"off", Tls::off}});
   const Field ca = table["tls_ca"];
@@ -76,7 +80,7 @@ void read_tls(Table& table, const std::string& type, SourceSection& source) {
     case Reach::file:
     case Reach::socket:
       source.tls = Tls::off;
-      source.spec.tls = type == "sqlite" ? "none (file)" : "none (socket)";
+      source.spec.tls = reach_of(type, source.connection) == Reach::file ? "none (file)" : "none (socket)";
       if (wanted && *wanted != Tls::off) {
         field.wrong(
             msg("this connection does not leave the machine by the network: TLS cannot be asked for; leave "
@@ -160,22 +164,43 @@ void check_mailbox_kinds(const Field& query, const Context& context) {
   }
 }
 
-/// Which queries are states. An instant is of a window: without one, each read would be of all there ever
-/// was.
-void tell_states(const Field& query, const Context& context, core::SourceSpec& spec) {
+/// Which queries are states: those that tell no time, in SQL those that name neither :since nor :until. An
+/// instant is of a window: without one, each read would be of all there ever was.
+void tell_states(const Field& query, const Field& profile, const Context& context, core::SourceSpec& spec) {
   if (spec.type == "imap") return check_mailbox_kinds(query, context);
+  if (spec.type == "csv") return;
+  const auto dialect = core::dialect_of(spec.type);
   for (const auto& [kind, text] : spec.queries) {
+    auto table = query.table();
+    const Field own = table ? (*table)[kind] : profile;
+    const Field& place = own.present() ? own : profile;
+    if (dialect) {
+      const auto read = core::parameterise(text, *dialect, spec.name, kind);
+      if (!read) {
+        place.wrong(read.error().sentence);
+        continue;
+      }
+    }
     const core::FactKind* known = core::find_kind(context.kinds, kind);
     if (known == nullptr || known->shape == core::Shape::number) continue;
     const QueryForm form = query_form(text, spec.type);
     if (known->shape != core::Shape::instant) {
       if (form.state) spec.states.push_back(kind);
-    } else if (form.windowed) {
-      continue;
-    } else if (auto table = query.table()) {
-      (*table)[kind].wrong(msg("the query must use :since and :until: {0} is a kind of instants", kind));
+    } else if (!form.windowed) {
+      place.wrong(msg("the query must use :since and :until: {0} is a kind of instants", kind));
     }
   }
+}
+
+/// The drop folder and its files, over what the profile says.
+void read_folder(Table& table, const Field& query, const Context& context, SourceSection& source) {
+  auto& csv = source.csv;
+  assign(csv.directory, read_path(table.required("directory")));
+  read_csv_format(table, csv);
+  read_csv_files(query, context.kinds, csv);
+  for (const auto& [kind, file] : csv.files) source.spec.queries.insert_or_assign(kind, text_of(csv, file));
+  // A file stays readable: what it tells of the past can be read again.
+  source.spec.tls = "none (file)";
 }
 
 void read_what(Table& table, const Context& context, SourceSection& source) {
@@ -190,16 +215,19 @@ void read_what(Table& table, const Context& context, SourceSection& source) {
     spec.overwritten = profile->overwritten;
     spec.time = profile->time;
     spec.queries = profile->queries;
+    source.csv = profile->csv;
   }
   assign(spec.kept, read_history(history));
   if (overwritten.present()) spec.overwritten = read_kinds(overwritten, context.kinds);
   if (time.present()) spec.time = read_time_form(time);
   const Field query = table["query"];
-  if (query.present()) {
+  if (spec.type == "csv") {
+    read_folder(table, query, context, source);
+  } else if (query.present()) {
     for (auto& [kind, text] : read_queries(query, spec.type, context.kinds))
       spec.queries.insert_or_assign(kind, text);
   }
-  tell_states(query, context, spec);
+  tell_states(query, profile_field, context, spec);
   if (!profile_field.present() && !query.present()) {
     table.self().wrong(msg("has neither a table [source.query] nor a profile: nothing would be read"));
   } else if (spec.queries.empty() && profile_field.present() == profile.has_value() && query.table()) {
@@ -253,13 +281,13 @@ SourceSection read_source(Table& table, const std::string& type, const Context& 
     read_listening(table, source);
   } else if (is_web(type)) {
     read_web(table, source);
-  } else {
+  } else if (type != "csv") {
     read_database(table, type, source);
   }
   read_what(table, context, source);
   read_whom(table, project, source);
   read_when(table, source);
-  assign(source.spec.fresh, table["fresh"].text());
+  if (type != "csv") assign(source.spec.fresh, table["fresh"].text());
   source.spec.may_be_empty = read_kinds(table["may_be_empty"], context.kinds);
   if (source.listening) keep_posted(table, source);
   const Field limit = table["reject_limit"];

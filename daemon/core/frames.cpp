@@ -92,6 +92,10 @@ class Writer {
     put(fates.unattributed);
     put(fates.first_refused_row);
   }
+  void put(const FileOutcome& file) {
+    put(file.name);
+    put(file.refusal);
+  }
   void put(const Grant& grant) {
     put(grant.object);
     put(grant.right);
@@ -236,6 +240,10 @@ class BodyReader {
     get(fates.unattributed);
     get(fates.first_refused_row);
   }
+  void get(FileOutcome& file) {
+    get(file.name);
+    get(file.refusal);
+  }
   void get(Grant& grant) {
     get(grant.object);
     get(grant.right);
@@ -356,6 +364,7 @@ Finished finished(BodyReader& body) {
   Finished finished;
   body.get(finished.error);
   body.get(finished.warnings);
+  body.get(finished.files);
   return finished;
 }
 
@@ -448,6 +457,7 @@ std::string encode(const Finished& finished) {
   Writer writer(Type::finished, 256);
   writer.put(finished.error);
   writer.put(finished.warnings);
+  writer.put(finished.files);
   return writer.finish();
 }
 

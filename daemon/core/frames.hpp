@@ -29,6 +29,7 @@ struct Commit {
 struct Finished {
   std::optional<Error> error;
   std::vector<Grant> warnings;
+  std::vector<FileOutcome> files = {};
 };
 
 using Frame = std::variant<ReadRequest, Commit, WindowRead, TaskFailure, Finished>;

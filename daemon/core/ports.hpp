@@ -50,6 +50,8 @@ class Source {
                                           const std::function<bool(const Row&)>& on_row) = 0;
   /// The first column of the first row of `text`, for `fresh`.
   [[nodiscard]] virtual Result<Cell> read_value(const std::string& text) = 0;
+  /// Dropped files that the reads so far are done with; whoever stores what was read moves them.
+  virtual std::vector<FileOutcome> files() { return {}; }
 };
 
 /// Runs reads elsewhere: a child process each; in tests, here. Used by one thread.

@@ -97,6 +97,14 @@ struct TaskFailure {
   Error error;
 };
 
+/// A file of a drop folder that a read is done with, taken or refused: to be moved aside once all that was
+/// read is durable.
+struct FileOutcome {
+  std::string name;  // within the folder
+  Message refusal;   // why nothing of it was taken; empty: taken
+  bool operator==(const FileOutcome&) const = default;
+};
+
 /// Something a source may do that it should not: rights that its account should not hold.
 struct Grant {
   std::string object;    // table or schema

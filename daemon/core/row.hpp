@@ -34,7 +34,7 @@ struct Row {
   Cell until;
 };
 
-/// Which of the columns `at` and `until` a query has: a query without `at` is a state.
+/// Which of the columns `at` and `until` a query has: a state has no `at`.
 struct Columns {
   bool at = false;
   bool until = false;

@@ -50,6 +50,7 @@ class Performance {
   core::Finished run() {
     core::Finished finished;
     if (auto ended = perform(finished.warnings); !ended) finished.error = ended.error();
+    if (reading_.request.purpose != core::ReadPurpose::check) finished.files = source_.files();
     return finished;
   }
 
@@ -69,6 +70,24 @@ class Performance {
   const Outlet& outlet_;
   std::optional<Instant> fresh_;
 };
+
+/// A state is a query that names neither :since nor :until; its rows then have no `at`, those of all others
+/// do.
+core::Result<void> check_state(const core::SourceSpec& source, const core::FactKind& kind,
+                               core::Columns columns) {
+  const bool dated = kind.shape == core::Shape::interval || kind.shape == core::Shape::state_or_interval;
+  if (!dated || columns.at != source.is_state(kind.id)) return {};
+  if (columns.at) {
+    return core::fail(ErrorKind::invalid,
+                      msg("Source {0}, query {1}: it gives a column at but names neither :since nor :until.",
+                          source.name, kind.id),
+                      msg("Bound it with :since and :until; or leave at out, for what is true now."));
+  }
+  return core::fail(
+      ErrorKind::invalid,
+      msg("Source {0}, query {1}: it names :since or :until but gives no column at.", source.name, kind.id),
+      msg("Give the begin as at; or leave :since and :until out, for what is true now."));
+}
 
 core::Result<void> Performance::perform(std::vector<core::Grant>& warnings) {
   if (auto opened = source_.open(); !opened) return opened;
@@ -157,16 +176,19 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
                                 .member_limit = halvable ? reading_.member_limit : frame_members};
   {
     core::Intake intake(settings);
+    core::Result<void> fits;
     auto fresh = fresh_;
     const auto read = source_.read(
         query(window, text),
         [&](core::Columns columns) {
+          fits = check_state(reading_.source, kind, columns);
           intake.columns(columns);
           if (columns.covered_until)
             fresh = std::min(fresh.value_or(*columns.covered_until), *columns.covered_until);
         },
-        [&](const core::Row& row) { return intake.take(row); });
+        [&](const core::Row& row) { return fits && intake.take(row); });
     if (!read) return read;
+    if (!fits) return fits;
     if (!intake.overflowed()) {
       auto given = intake.finish();
       given.task = index;
@@ -212,11 +234,13 @@ core::Result<std::size_t> Performance::count_rows(const core::Query& asked, std:
 /// must be found again with the bounds drawn around them.
 core::Result<void> Performance::check_bounds(const core::FactKind& kind, const std::string& text) {
   using std::chrono::year;
-  const core::LocalTime beginning(core::Day(year(1900) / 1 / 1));
-  const core::LocalTime end(core::Day(year(9999) / 1 / 1));
+  const core::Day beginning(year(1900) / 1 / 1);
+  const core::Day end(year(9999) / 1 / 1);
   std::vector<Instant> times;
   const auto unbounded =
-      count_rows({kind.id, text, beginning, end, reading_.request.now, {}, {}}, checked_rows, &times);
+      count_rows({kind.id, text, core::LocalTime(beginning), core::LocalTime(end), reading_.request.now,
+                  reading_.source.zone.start_of(beginning), reading_.source.zone.start_of(end)},
+                 checked_rows, &times);
   if (!unbounded) return core::Failure(unbounded.error());
   if (times.empty()) return {};
   const auto [earliest, latest] = std::ranges::minmax(times);

@@ -7,12 +7,13 @@
 namespace jauge::sandbox {
 
 struct Place {
-  std::string type;  // "sqlite", "postgresql", "mariadb"
-  std::string connection;
+  std::string type;           // "sqlite", "postgresql", "mariadb", "odbc", "csv"
+  std::string connection;     // of csv: the drop folder
   std::string store;          // path of jauge.db
   std::string sockets;        // directory of the admin sockets
   std::string password_file;  // empty: none
   std::string more;           // appended as it is: [seal], [[ars]]
+  std::string source = {};    // further keys of the source
 };
 
 /// First month, targets and queries included; counts may be empty: zero is a statement.

@@ -18,10 +18,11 @@ std::string quoted(const std::string& cell) {
 
 }  // namespace
 
-void write_csv(const std::vector<Table>& tables, const std::filesystem::path& directory) {
+void write_csv(const std::vector<Table>& tables, const std::filesystem::path& directory,
+               const std::string& suffix) {
   std::filesystem::create_directories(directory);
   for (const auto& table : tables) {
-    std::ofstream stream(directory / (table.name + ".csv"), std::ios::binary | std::ios::trunc);
+    std::ofstream stream(directory / (table.name + suffix + ".csv"), std::ios::binary | std::ios::trunc);
     const auto write = [&](const std::vector<std::string>& cells) {
       for (std::size_t index = 0; index < cells.size(); ++index) {
         stream << (index > 0 ? ";" : "") << quoted(cells[index]);

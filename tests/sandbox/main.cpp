@@ -21,6 +21,7 @@ struct Options {
   std::string project;
   std::string type = "sqlite";
   std::string connection;
+  std::string read;
   std::string reader;
   std::string append;
   std::filesystem::path output;
@@ -45,21 +46,32 @@ void make(const Options& options) {
   if (!options.project.empty()) grappe.project_id = options.project;
   const auto tables = sandbox::tables_of(grappe);
   std::filesystem::create_directories(options.output);
-  sandbox::Place place{options.type,
-                       options.connection,
+  // "odbc-postgresql": the engine it is written to, and read through its driver.
+  const bool odbc = options.type.starts_with("odbc-");
+  const auto engine = odbc ? options.type.substr(5) : options.type;
+  sandbox::Place place{odbc ? "odbc" : options.type,
+                       options.read.empty() ? options.connection : options.read,
                        (options.output / "jauge.db").string(),
                        (options.output / "run").string(),
                        "",
-                       options.append.empty() ? "" : read(options.append)};
-  if (options.type == "sqlite") {
-    if (place.connection.empty()) place.connection = (options.output / "dui.db").string();
-    sandbox::write_sqlite(tables, place.connection);
-  } else if (options.type == "postgresql") {
+                       options.append.empty() ? "" : read(options.append),
+                       ""};
+  if (engine == "sqlite") {
+    const auto file = options.connection.empty() ? (options.output / "dui.db").string() : options.connection;
+    sandbox::write_sqlite(tables, file);
+    place.connection = odbc ? "Driver=SQLite3;Database=" + file : file;
+    if (odbc) place.source = "time = \"iso-space\"\n";
+  } else if (engine == "postgresql") {
     sandbox::write_postgresql(tables, options.connection, options.reader);
-  } else if (options.type == "mariadb") {
+  } else if (engine == "mariadb") {
     sandbox::write_mariadb(tables, options.connection);
-  } else if (options.type == "csv") {
-    sandbox::write_csv(tables, options.output / "csv");
+  } else if (engine == "csv") {
+    // A day more on both sides: the other zones of the grappe begin and end their months at other hours.
+    const auto suffix = fmt::format("_{}_{}", core::text(grappe.first.first_day() - std::chrono::days(1)),
+                                    core::text(grappe.last.end() + std::chrono::days(1)));
+    place.connection = (options.output / "depot").string();
+    place.source = "ready = \"rename\"\n";
+    sandbox::write_csv(tables, place.connection, suffix);
   }
   write(options.output / "jauge.toml", sandbox::write_configuration(grappe, place));
   if (options.truth)
@@ -96,10 +108,12 @@ int main(int argument_count, char** arguments) {
   application.add_option("--last", options.last, "Dernier mois d'activité, AAAA-MM");
   application.add_flag("--overseas", options.wishes.overseas, "Des ESMS outre-mer");
   application.add_option("--project", options.project, "Numéro du projet");
-  application.add_option("--type", options.type, "sqlite, postgresql, mariadb ou csv")
-      ->check(CLI::IsMember({"sqlite", "postgresql", "mariadb", "csv"}))
+  application.add_option("--type", options.type, "Le DUI où écrire, et comment il sera lu")
+      ->check(CLI::IsMember(
+          {"sqlite", "postgresql", "mariadb", "csv", "odbc-sqlite", "odbc-postgresql", "odbc-mariadb"}))
       ->capture_default_str();
   application.add_option("--connection", options.connection, "Base où écrire, et à lire");
+  application.add_option("--read", options.read, "Par où lire, si c'est autre chose (ODBC)");
   application.add_option("--reader", options.reader, "Compte PostgreSQL à qui donner la lecture");
   application.add_option("--append", options.append,
                          "Fichier à joindre à la configuration ([seal], [[ars]])");

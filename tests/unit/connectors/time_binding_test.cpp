@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using core::TimeForm;
-using enum Parameter;
+using enum core::Parameter;
 using std::chrono::year;
 
 core::LocalTime at(core::Day day, std::chrono::microseconds time = 0us) {
@@ -88,7 +88,8 @@ TEST(Catalog, RefusesATypeThatNoConnectorSpeaks) {
 
 TEST(Catalog, KnowsItsTypes) {
   EXPECT_TRUE(std::ranges::is_sorted(types()));
-  EXPECT_THAT(types(), testing::IsSupersetOf({"fhir", "imap", "mariadb", "postgresql", "sqlite"}));
+  EXPECT_THAT(types(),
+              testing::IsSupersetOf({"csv", "fhir", "imap", "mariadb", "odbc", "postgresql", "sqlite"}));
 }
 
 }  // namespace

@@ -287,7 +287,15 @@ TEST_F(PerformTest, ReadsNoCopyThatDoesNotTellItsFreshness) {
   EXPECT_THAT(source_.asked, IsEmpty());
 }
 
+TEST_F(PerformTest, RefusesAQueryWhoseTextAndColumnsSayTwoThingsOfAState) {
+  request_.tasks = {whole_month("personalised_project")};
+  run();
+  EXPECT_EQ(words(failures_.at(0).error),
+            "Source dui, query personalised_project: it names :since or :until but gives no column at.");
+}
+
 TEST_F(PerformTest, MarksAState) {
+  spec_.states = {"personalised_project"};
   request_.now = utc(10, 20);
   source_.events["personalised_project"] = {{"a", utc(10, 1)}};
   request_.tasks = {whole_month("personalised_project")};
