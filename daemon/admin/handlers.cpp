@@ -1,9 +1,10 @@
 #include "admin/handlers.hpp"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "admin/json.hpp"
+#include "admin/month_handlers.hpp"
+#include "admin/parameters.hpp"
 #include "core/gap.hpp"
 
 namespace jauge::admin {
@@ -19,26 +20,6 @@ using http::Response;
 
 constexpr std::size_t journal_lines = 100;
 constexpr std::size_t journal_limit = 100000;
-
-std::string_view parameter(const Request& request, std::string_view name) {
-  const auto found = request.query.find(name);
-  return found == request.query.end() ? std::string_view() : std::string_view(found->second);
-}
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-Result<core::Month> month_of(const Request& request, std::optional<core::Month> otherwise) {
-  const auto text = parameter(request, "month");
-  if (text.empty() && otherwise) return *otherwise;
-  if (const auto month = core::Month::parse(text)) return *month;
-  return core::fail(ErrorKind::invalid, msg("\"{0}\" is not a month.", text), msg("Write it as 2026-10."));
-}
 
 Result<core::Finess> finess_of(const Request& request, const Engine& engine) {
   const auto text = parameter(request, "establishment");
@@ -247,12 +228,6 @@ Result<Json> sources(const Engine& engine, core::Language language) {
   return sources_json(*sources, language);
 }
 
-Result<Json> closures(const Engine& engine) {
-  const auto closures = engine.closures();
-  if (!closures) return Failure(closures.error());
-  return closures_json(*closures);
-}
-
 Result<Json> journal(const Engine& engine, const Request& request) {
   std::size_t limit = journal_lines;
   if (const auto text = parameter(request, "limit"); !text.empty()) {
@@ -288,6 +263,9 @@ const std::map<std::string, Act, std::less<>>& acts() {
        [](Engine& engine, const Request& request, core::Language) { return headcount(engine, request); }},
       {"deposit",
        [](Engine& engine, const Request& request, core::Language) { return deposit(engine, request); }},
+      {"revise", revise},
+      {"purge",
+       [](Engine& engine, const Request& request, core::Language) { return purge(engine, request); }},
       {"backup",
        [](Engine& engine, const Request& request, core::Language) { return backup(engine, request); }},
       {"keys", [](Engine& engine, const Request&, core::Language) { return keys(engine); }},
@@ -321,8 +299,9 @@ Response Handlers::answer(const Request& request, Role role) {
   if (get && request.path == "/v1/sources") return respond(sources(engine_, language_));
   if (get && request.path == "/v1/indicators") return respond(indicators(engine_, request));
   if (get && request.path == "/v1/gap") return respond(gap(engine_, request));
-  if (get && request.path == "/v1/closures") return respond(closures(engine_));
+  if (get && request.path == "/v1/closures") return respond(closures(engine_, request));
   if (get && request.path == "/v1/reports") return respond(reports(engine_, request, language_));
+  if (get && request.path == "/v1/audit") return respond(audit_result(engine_, request));
   if (get && request.path == "/v1/work") return respond(work(engine_, request, language_));
   if (get && request.path == "/v1/file") {
     auto response = file(engine_, request);
@@ -336,6 +315,9 @@ Response Handlers::answer(const Request& request, Role role) {
   }
   if (post && request.path == "/v1/poll")
     return respond(noted(engine_, request, "poll", poll(engine_, request, language_)));
+  // It reads and compares, and changes nothing.
+  if (post && request.path == "/v1/audit")
+    return respond(noted(engine_, request, "audit", audit(engine_, request, language_)));
 
   const std::string_view verb =
       std::string_view(request.path).substr(std::min<std::size_t>(request.path.size(), 4));

@@ -12,7 +12,7 @@ namespace jauge::admin {
 /// What the bearer of a request may ask for: told by the socket it came through.
 enum class Role {
   reader,         // control.sock: reading, poll
-  administrator,  // admin.sock: also close, push, headcount, deposit, backup
+  administrator,  // admin.sock: also close, revise, push, headcount, deposit, purge, backup
 };
 
 /// The header in which whoever carries a request tells the user id of its sender, for the journal. Never the

@@ -108,7 +108,8 @@ Json closures_json(const std::vector<engine::ClosureView>& closures) {
     out.push_back({{"month", closure.month.text()},
                    {"revision", closure.revision},
                    {"frozen_at", core::utc_text(closure.frozen_at)},
-                   {"reason", closure.reason.empty() ? Json() : Json(closure.reason)}});
+                   {"reason", closure.reason.empty() ? Json() : Json(closure.reason)},
+                   {"in_force", closure.in_force}});
   }
   return out;
 }

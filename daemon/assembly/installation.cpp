@@ -123,6 +123,9 @@ engine::Settings settings_from(const config::Configuration& configuration) {
   for (const auto& source : configuration.sources) settings.sources.push_back(source.spec);
   settings.close = configuration.schedule.close;
   settings.close_deadline = configuration.schedule.close_deadline;
+  settings.retention = {configuration.store.retain_months, configuration.store.retain_max,
+                        configuration.store.audit_months};
+  settings.parts = configuration.parts;
   settings.software = core::version;
   settings.built = core::released;
   for (const auto& region : core::regions(configuration.project)) {
@@ -200,10 +203,15 @@ Result<std::unique_ptr<Installation>> Installation::open(config::Configuration c
         gateway ? std::move(*gateway) : std::make_unique<UnusableGateway>(gateway.error());
   }
 
-  engine::Doors doors{*state->clock, *state->reader, state->signer.get(), random_share,
-                      options.notice ? std::move(options.notice) : [](const engine::Notice&) {}};
+  engine::Doors doors{*state->clock,
+                      *state->reader,
+                      state->signer.get(),
+                      random_share,
+                      options.notice ? std::move(options.notice) : [](const engine::Notice&) {},
+                      clock_is_synchronised};
   auto settings = settings_from(known);
   settings.starts_with = options.starts_with;
+  settings.backfill = options.backfill;
   auto engine = engine::Engine::open(std::move(settings), *state->store, std::move(doors));
   if (!engine) return Failure(engine.error());
   state->engine = std::move(*engine);

@@ -25,6 +25,7 @@ struct InstallationOptions {
   const core::Clock* clock = nullptr;      // null: the machine's
   std::optional<core::Month> starts_with;  // the first month of a new store, unless configured
   bool whole_check = true;                 // false: pages and structure only, for a command of a moment
+  bool backfill = false;                   // kept kinds are read back to the project's start
 };
 
 class Installation {

@@ -9,4 +9,7 @@ class SystemClock final : public core::Clock {
   core::Instant now() const override;
 };
 
+/// The kernel holds the clock to be set by the network (adjtimex).
+bool clock_is_synchronised();
+
 }  // namespace jauge::assembly

@@ -92,7 +92,8 @@ void add_questions(Verbs& verbs, Options& options) {
   verbs.with_establishment(
       verbs.with_month(verbs.with_json(verbs.verb("gap", msg("What is missing to reach the targets"), gap,
                                                   {"jauge gap", "jauge gap --establishment 670000165"}))));
-  verbs.with_json(verbs.verb("closures", msg("The monthly closings"), closures, {"jauge closures"}));
+  verbs.with_month(
+      verbs.with_json(verbs.verb("closures", msg("The monthly closings"), closures, {"jauge closures"})));
   verbs.with_month(verbs.with_json(verbs.verb("reports", msg("The reports and their receipts"), reports,
                                               {"jauge reports", "jauge reports --month 2026-10"})));
   verbs
@@ -220,6 +221,31 @@ void add_setup(Verbs& verbs, Options& options) {
   add_init(verbs, options.init);
 }
 
+void add_acts_on_closed_months(Verbs& verbs, Options& options) {
+  auto* revising = verbs.verb("revise", msg("Reads a closed month again and makes its next revision"), revise,
+                              {"jauge revise 2026-10 --reason \"12 dossiers saisis en retard\""});
+  revising->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM")))->required();
+  revising->add_option("--reason", options.reason, verbs.text(msg("What has changed; the report prints it")))
+      ->type_name(verbs.text(msg("TEXT")))
+      ->required();
+  revising->add_flag(
+      "--renew", options.renew,
+      verbs.text(msg("With the measure, targets and establishments of the configuration, not those frozen")));
+  revising->add_flag("--accept", options.accept,
+                     verbs.text(msg("Accepts an inconsistent re-read, after a look")));
+
+  auto* auditing = verbs.with_json(
+      verbs.verb("audit", msg("Compares a closed month with its sources"), audit, {"jauge audit 2026-10"}));
+  auditing->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM")))->required();
+
+  auto* purging = verbs.verb("purge", msg("Deletes the pseudonymised members that are due, or of one month"),
+                             purge, {"jauge purge", "jauge purge 2026-06"});
+  purging->add_option("month", options.month, verbs.text(msg("Month, YYYY-MM (default: all that is due)")));
+  purging->add_flag("--key", options.key,
+                    verbs.text(msg("The month's key too: it can be neither revised nor audited any more")));
+  purging->add_flag("--force", options.force, verbs.text(msg("Although its reports are not settled")));
+}
+
 }  // namespace
 
 Invocation read_command_line(int argument_count, char** arguments, core::Language language) {
@@ -244,6 +270,7 @@ Invocation read_command_line(int argument_count, char** arguments, core::Languag
   add_acts(verbs, options);
   add_safekeeping(verbs, options);
   add_setup(verbs, options);
+  add_acts_on_closed_months(verbs, options);
   for (const auto* verb : application.get_subcommands([](const CLI::App*) { return true; })) {
     options.verbs.emplace_back(verb->get_name(), verb->get_description());
   }

@@ -14,6 +14,12 @@ int headcount(const Options& options) {
   if (const auto done = (*session)->post("/v1/headcount", query); !done) return done.error();
   say((*session)->language(),
       core::msg("{0}, {1}: {2} persons accompanied.", options.month, options.establishment, options.number));
+  const auto closures = (*session)->get("/v1/closures", {{"month", options.month}});
+  if (closures && !closures->empty()) {
+    say((*session)->language(),
+        core::msg("{0} is closed: the number counts once the month is revised, with jauge revise.",
+                  options.month));
+  }
   return all_well;
 }
 

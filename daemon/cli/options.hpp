@@ -48,7 +48,11 @@ struct Options {
   std::string number;                                      // headcount
   std::string origin;                                      // headcount
   std::string reference;                                   // deposit
-  bool accept = false;                                     // close
+  std::string reason;                                      // revise
+  bool accept = false;                                     // close, revise
+  bool renew = false;                                      // revise
+  bool key = false;                                        // purge
+  bool force = false;                                      // purge
   bool test = false;                                       // push
   std::string keys;                                        // backup, restore
   bool members = false;                                    // backup
@@ -88,5 +92,8 @@ int doctor(const Options& options);
 int harden(const Options& options);
 int init(const Options& options);
 int complete(const Options& options);
+int revise(const Options& options);
+int audit(const Options& options);
+int purge(const Options& options);
 
 }  // namespace jauge::cli

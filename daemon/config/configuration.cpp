@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "config/parts.hpp"
 #include "config/sections.hpp"
 #include "core/schema.hpp"
 
@@ -125,6 +126,7 @@ tl::expected<Configuration, std::vector<ConfigurationError>> parse(std::string_v
   table.finish();
 
   if (!problems.empty()) return tl::unexpected(problems.take());
+  configuration.parts = parts_of(*document);
   return configuration;
 }
 

@@ -107,6 +107,7 @@ struct Configuration {
   Schedule schedule;
   StoreSection store;
   AdminSection admin;
+  std::map<std::string, std::string> parts;  // "source dui" → digest, of config/parts.hpp
 
   const SourceSection* find_source(std::string_view name) const;
   const ArsSection* find_ars(const core::RegionCode& region) const;

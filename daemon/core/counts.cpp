@@ -4,6 +4,7 @@
 #include "core/reasons.hpp"
 #include "core/set_algebra.hpp"
 #include "core/target.hpp"
+#include "core/window_counts.hpp"
 
 namespace jauge::core {
 namespace {
@@ -34,19 +35,6 @@ std::vector<MonthCount> earlier_months(const Counting& counting, const std::stri
   return months;
 }
 
-void sum(const std::vector<MonthCount>& months, std::string_view reason_of_month, Figure& figure) {
-  bool lower_bound = false;
-  for (const auto& month : months) {
-    if (month.count) figure.numerator = figure.numerator.value_or(0) + *month.count;
-    lower_bound = lower_bound || !month.count || month.lower_bound;
-  }
-  if (!figure.numerator) {
-    figure.reason = reason_of_month;
-  } else if (lower_bound) {
-    figure.flags.push_back({"minorant", {}, {}});
-  }
-}
-
 }  // namespace
 
 void count_events(const Counting& counting, const Indicator& indicator, std::vector<Figure>& figures,
@@ -66,7 +54,7 @@ void count_events(const Counting& counting, const Indicator& indicator, std::vec
     take_coverage(figure, state);
     auto months = earlier_months(counting, kind, first_of(figure.window, counting.parameters));
     months.push_back(current);
-    sum(months, reason, figure);
+    sum_window(months, reason, figure);
     if (figure.window != Window::month) figure.months = std::move(months);
     judge_count(counting.parameters, counting.establishment, indicator, figure);
   }

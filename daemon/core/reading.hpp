@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/completeness.hpp"
 #include "core/digest.hpp"
 #include "core/finess.hpp"
 #include "core/month.hpp"
@@ -87,6 +88,8 @@ struct WindowRead {
   Fates fates;
   bool state = false;                  // the query has no `at`: it told what is true now
   std::optional<Instant> fresh_until;  // of a copy: true up to then
+  /// Of files: the parts of the window that they declare to hold, ascending and apart; none: all of it.
+  std::optional<std::vector<ReadSpan>> covered;
 
   std::size_t members() const;
 };

@@ -62,6 +62,36 @@ void advise_on_report(const ReportView& report, std::vector<Advice>& advice) {
   }
 }
 
+/// What keeps the next month from closing, seen from its re-reads.
+void advise_on_closing(const AdviceContext& context, std::vector<Advice>& advice) {
+  const auto month = context.next_closing.text();
+  for (const auto& read : context.closing_reads) {
+    if (read.state == store::ClosingReadState::incoherent) {
+      std::string numbers;
+      for (const auto& finess : read.incoherent) numbers += fmt::format(" {}", finess.text());
+      advice.push_back(
+          {Level::alarm, "relecture-incoherente",
+           msg("Source {0}, query {1}: the closing read of {2} gave less than half of what the polls had "
+               "given for{3}. Look at it, then run jauge close {2} --accept.",
+               read.source, read.kind, month, numbers)});
+    } else if (read.state == store::ClosingReadState::failed) {
+      advice.push_back(
+          {Level::warning, "relecture-incomplete",
+           msg("{0} waits for its closing read of source {1}, query {2}.", month, read.source, read.kind)});
+    }
+  }
+}
+
+void advise_on_retention(const AdviceContext& context, std::vector<Advice>& advice) {
+  for (const auto& month : context.threatened) {
+    advice.push_back({Level::alarm, "purge-prochaine",
+                      msg("The reports of {0} are not settled, and its members are deleted after {1} in any "
+                          "case: it could "
+                          "no longer be revised whole.",
+                          month.month.text(), core::utc_text(month.limit))});
+  }
+}
+
 void advise_on_targets(const AdviceContext& context, std::vector<Advice>& advice) {
   const auto parameters = core::parameters_for(context.settings.project, context.settings.measures,
                                                current_month(context.settings, context.now));
@@ -78,13 +108,20 @@ void advise_on_targets(const AdviceContext& context, std::vector<Advice>& advice
 
 std::vector<Advice> advise(const AdviceContext& context) {
   std::vector<Advice> advice;
-  if (context.clock_doubtful) {
+  if (context.clock_wrong) {
     advice.push_back(
         {Level::alarm, "horloge-douteuse",
          msg("The clock is behind what it has shown before: nothing is closed or sealed until it has "
              "caught up.")});
   }
+  if (!context.clock_synchronised) {
+    advice.push_back({Level::warning, "horloge-non-synchronisee",
+                      msg("The clock is not synchronised by the network: months may close and reports be "
+                          "dated at a wrong time.")});
+  }
   advise_on_sources(context, advice);
+  advise_on_closing(context, advice);
+  advise_on_retention(context, advice);
   if (context.now >= context.next_closing_at) {
     advice.push_back({Level::alarm, "arrete-en-retard",
                       msg("{0} should be closed by now and is not.", context.next_closing.text())});
@@ -103,7 +140,9 @@ std::vector<Advice> advise(const AdviceContext& context) {
   for (const auto& report : context.reports) advise_on_report(report, advice);
   for (const auto& [month, rows] : context.late_rows) {
     advice.push_back(
-        {Level::note, "lignes-tardives", msg("{0} rows came after the closing of {1}.", rows, month.text())});
+        {Level::note, "lignes-tardives",
+         msg("{0} rows came after the closing of {1}: jauge revise {1} --reason TEXT would count them.", rows,
+             month.text())});
   }
   advise_on_targets(context, advice);
   std::stable_sort(advice.begin(), advice.end(),

@@ -5,6 +5,7 @@
 
 #include "engine/settings.hpp"
 #include "engine/views.hpp"
+#include "store/closing_read_table.hpp"
 
 namespace jauge::engine {
 
@@ -13,13 +14,16 @@ struct AdviceContext {
   core::Instant now;
   core::Month next_closing;
   core::Instant next_closing_at;
-  bool clock_doubtful;
+  bool clock_wrong;
+  bool clock_synchronised;
   bool has_seal;
   const core::Message& seal_problem;
   const core::Message& backup_problem;
   const std::vector<SourceView>& sources;
   const std::vector<ReportView>& reports;
   const std::map<core::Month, std::uint64_t>& late_rows;
+  const std::vector<store::ClosingRead>& closing_reads;  // of the next month to close
+  const std::vector<UnsettledMonth>& threatened;
 };
 
 /// Alarms first, then warnings, then notes.

@@ -2,13 +2,11 @@
 // Closing a month: read, freeze. Each step ends in a transaction and is found again by a query, so that a
 // crash costs at most the step under way (design, Decisions; indicators §8). Sealing and delivering follow
 // elsewhere.
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
+#include "engine/closing_reads.hpp"
 #include "engine/month_closure.hpp"
-#include "engine/reads.hpp"
 #include "engine/settings.hpp"
 #include "engine/works.hpp"
 #include "store/store.hpp"
@@ -23,7 +21,7 @@ class Closing {
         store_(store),
         doors_(doors),
         works_(works),
-        reads_(reads),
+        reads_(settings, store, reads, first_month),
         closures_(closures),
         first_month_(first_month) {}
 
@@ -35,7 +33,7 @@ class Closing {
   [[nodiscard]] core::Result<void> advance(core::Instant now);
   bool asked() const { return asked_.has_value(); }
   /// A closing read is due or under way for this source: polls wait.
-  bool wants(std::string_view source) const { return wanted_.contains(source); }
+  bool wants(std::string_view source) const { return reads_.wants(source); }
 
  private:
   struct Asked {
@@ -47,26 +45,17 @@ class Closing {
   enum class Step { waiting, frozen, stays_open };
 
   core::Result<Step> advance_month(core::Month month, core::Instant now);
-  /// Kinds of the source whose closing read for the month is still to be done.
-  core::Result<std::vector<core::ReadTask>> missing_tasks(const core::SourceSpec& source, core::Month month,
-                                                          core::Instant not_before, core::Instant now) const;
-  core::Result<std::vector<core::ReadTask>> missing_windows(const core::SourceSpec& source, core::Month month,
-                                                            core::Instant now) const;
-  core::Result<void> freeze(core::Month month, core::Instant now);
+  core::Result<void> freeze_month(core::Month month, core::Instant now);
   void end_work(core::Month month, bool frozen);
 
   const Settings& settings_;
   store::Store& store_;
   Doors& doors_;
   Works& works_;
-  Reads& reads_;
+  ClosingReads reads_;
   Closures& closures_;
   core::Month first_month_;
   std::optional<Asked> asked_;
-  std::map<std::string, core::Instant, std::less<>>
-      tried_;  // by source: when its last closing read was started
-  std::set<std::string, std::less<>> windows_tried_;
-  std::set<std::string, std::less<>> wanted_;
 };
 
 }  // namespace jauge::engine

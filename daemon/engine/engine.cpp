@@ -1,13 +1,9 @@
 #include "engine/engine.hpp"
 
-#include "engine/advice.hpp"
-#include "engine/closing.hpp"
-#include "engine/outbox.hpp"
-#include "engine/read_plan.hpp"
-#include "engine/reads.hpp"
-#include "engine/safekeeping.hpp"
-#include "engine/works.hpp"
-#include "store/store.hpp"
+#include <algorithm>
+
+#include "engine/engine_state.hpp"
+#include "engine/known_configuration.hpp"
 
 namespace jauge::engine {
 
@@ -19,6 +15,9 @@ using core::msg;
 using core::Result;
 
 namespace {
+
+/// The network sets a clock back by as much without anything being wrong with it.
+constexpr std::chrono::minutes clock_correction{1};
 
 /// The first month that is ever closed: as configured, else that of the first start, remembered.
 Result<Month> find_first_month(const Settings& settings, store::Store& store, Instant now) {
@@ -35,45 +34,17 @@ Result<Month> find_first_month(const Settings& settings, store::Store& store, In
 
 }  // namespace
 
-struct Engine::State {
-  State(Settings given, store::Store& opened, Doors ways, Month first)
-      : settings(std::move(given)),
-        store(opened),
-        doors(std::move(ways)),
-        first_month(first),
-        reads(settings, store, doors, works, first),
-        closures(store),
-        closing(settings, store, doors, works, reads, closures, first),
-        outbox(settings, store, doors),
-        safekeeping(store, doors) {}
-
-  Settings settings;
-  store::Store& store;
-  Doors doors;
-  Month first_month;
-  Works works;
-  Reads reads;
-  Closures closures;
-  Closing closing;
-  Outbox outbox;
-  Safekeeping safekeeping;
-  std::map<std::string, WorkId, std::less<>> asked_polls;  // by source, waiting for their turn
-  std::map<std::string, WorkId, std::less<>> polls;        // by source, under way
-  std::map<WorkId, std::size_t> polls_left;                // by work
-  bool clock_doubtful = false;
-
-  Result<void> start_polls(Instant now, Polls wanted);
-  Result<std::vector<std::string>> due_kinds(const core::SourceSpec& source, Instant now) const;
-  Result<void> check_clock(Instant now);
-  void end_polls();
-};
-
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(Settings settings, store::Store& store, Doors doors) {
   const auto first = find_first_month(settings, store, doors.clock.now());
   if (!first) return Failure(first.error());
+  // Sets put aside by a read that a crash cut short.
+  if (auto cleared = store.members.clear_staging(); !cleared) return Failure(cleared.error());
+  if (auto kept = check_establishments(settings, store, *first); !kept) return Failure(kept.error());
+  if (auto noted = note_configuration(settings, store, doors.clock.now()); !noted)
+    return Failure(noted.error());
   return std::unique_ptr<Engine>(
       new Engine(std::make_unique<State>(std::move(settings), store, std::move(doors), *first)));
 }
@@ -81,14 +52,15 @@ Result<std::unique_ptr<Engine>> Engine::open(Settings settings, store::Store& st
 Result<void> Engine::State::check_clock(Instant now) {
   const auto last = store.meta.last_instant();
   if (!last) return Failure(last.error());
-  const bool doubtful = now < settings.built || (*last && now < **last);
-  if (doubtful && !clock_doubtful) {
+  clock_doubtful = now < settings.built || (*last && now < **last);
+  const bool wrong = now < settings.built || (*last && now + clock_correction < **last);
+  if (wrong && !clock_wrong) {
     doors.notice(
         {Notice::Level::error, "horloge-douteuse",
          msg("The clock is behind what it has shown before: nothing is closed or sealed until it has "
              "caught up.")});
   }
-  clock_doubtful = doubtful;
+  clock_wrong = wrong;
   return {};
 }
 
@@ -105,12 +77,24 @@ Result<std::vector<std::string>> Engine::State::due_kinds(const core::SourceSpec
   return due;
 }
 
+/// The source was read once for every establishment that it answers for.
+Result<bool> Engine::State::heard_for_all(const core::SourceSpec& source, const std::string& kind,
+                                          Month month) const {
+  for (const auto& establishment : settings.project.establishments) {
+    if (!source.answers(establishment.finess, month)) continue;
+    const auto answer = store.answers.get(source.name, kind, establishment.finess);
+    if (!answer) return Failure(answer.error());
+    if (!*answer) return false;
+  }
+  return true;
+}
+
 Result<void> Engine::State::start_polls(Instant now, Polls wanted) {
   const auto open = closing.next_open();
   if (!open) return Failure(open.error());
   const PlanContext context{settings, first_month, *open, now};
   for (const auto& source : settings.sources) {
-    if (reads.reading(source.name) || closing.wants(source.name)) continue;
+    if (reads.reading(source.name) || reserved(source.name)) continue;
     const auto asked = asked_polls.find(source.name);
     std::vector<std::string> kinds;
     if (asked != asked_polls.end()) {
@@ -122,12 +106,14 @@ Result<void> Engine::State::start_polls(Instant now, Polls wanted) {
     }
     std::optional<core::Error> failure;
     auto tasks = poll_tasks(context, source, kinds, [&](const std::string& kind) -> std::optional<Instant> {
+      const auto heard = heard_for_all(source, kind, engine::current_month(settings, now));
       const auto until = store.reads.last_success_until(source.name, kind);
-      if (!until) {
-        failure = until.error();
+      if (!heard || !until) {
+        failure = !heard ? heard.error() : until.error();
         return now;
       }
-      return *until;
+      // One that the source was never read for needs its month from the start.
+      return *heard ? *until : std::nullopt;
     });
     if (failure) return Failure(*failure);
     WorkId work = 0;
@@ -168,10 +154,15 @@ Result<void> Engine::tick(Polls polls) {
   if (auto checked = state_->check_clock(now); !checked) return checked;
   if (!state_->clock_doubtful) {
     if (auto advanced = state_->closing.advance(now); !advanced) return advanced;
+    if (auto advanced = state_->revising.advance(now); !advanced) return advanced;
     if (auto sealed = state_->outbox.seal(now); !sealed) return sealed;
   }
+  if (auto advanced = state_->auditing.advance(now); !advanced) return advanced;
   if (auto started = state_->start_polls(now, polls); !started) return started;
   state_->end_polls();
+  if (!state_->clock_doubtful) {
+    if (auto purged = state_->retention.advance(now); !purged) return purged;
+  }
   if (polls == Polls::due) return state_->safekeeping.advance(now);
   return {};
 }
@@ -229,12 +220,6 @@ Result<void> Engine::headcount(Month month, const core::Finess& establishment, s
   if (origin.empty()) {
     return core::fail(ErrorKind::invalid, msg("A headcount needs its origin."),
                       msg("Say where the number comes from, with --origin."));
-  }
-  const auto frozen = state_->store.closures.latest(month);
-  if (!frozen) return Failure(frozen.error());
-  if (*frozen) {
-    return core::fail(ErrorKind::refused, msg("{0} is closed already.", month.text()),
-                      msg("The last value stated before the closing counts."));
   }
   return state_->store.transaction([&]() -> Result<void> {
     if (auto done = state_->store.headcounts.state({month, establishment, number, origin, now}); !done)
@@ -296,9 +281,15 @@ Result<Overview> Engine::overview() const {
   if (!late) return Failure(late.error());
   std::map<Month, std::uint64_t> late_rows;
   for (const auto& rows : *late) late_rows[rows.month] += rows.count;
-  overview.advice = advise({state_->settings, now, *open, overview.next_closing_at, state_->clock_doubtful,
-                            state_->doors.signer != nullptr, state_->outbox.seal_problem(),
-                            state_->safekeeping.problem(), *all_sources, *all_reports, late_rows});
+  const auto reads = state_->store.closing_reads.list(*open);
+  if (!reads) return Failure(reads.error());
+  const auto threatened = state_->retention.threatened(now);
+  if (!threatened) return Failure(threatened.error());
+  const bool synchronised = !state_->doors.synchronised || state_->doors.synchronised();
+  overview.advice =
+      advise({state_->settings, now, *open, overview.next_closing_at, state_->clock_wrong, synchronised,
+              state_->doors.signer != nullptr, state_->outbox.seal_problem(), state_->safekeeping.problem(),
+              *all_sources, *all_reports, late_rows, *reads, *threatened});
   return overview;
 }
 
@@ -349,14 +340,6 @@ Result<MonthFigures> Engine::figures(Month month) const {
                                  month, state_->doors.clock.now());
   if (!closure) return Failure(closure.error());
   return MonthFigures{month, std::nullopt, std::move(*closure)};
-}
-
-Result<std::vector<ClosureView>> Engine::closures() const {
-  const auto heads = state_->store.closures.list();
-  if (!heads) return Failure(heads.error());
-  std::vector<ClosureView> views;
-  for (const auto& head : *heads) views.push_back({head.month, head.revision, head.frozen_at, head.reason});
-  return views;
 }
 
 Result<std::vector<ReportView>> Engine::reports() const {

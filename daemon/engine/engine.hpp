@@ -62,6 +62,15 @@ class Engine {
   /// Writes a line of the journal: what was done (a code), to what, and what more is known.
   [[nodiscard]] core::Result<void> note(const std::string& code, const std::string& subject,
                                         const std::string& detail);
+  /// Reads a closed month again and freezes its next revision, with the later months whose windows change.
+  [[nodiscard]] core::Result<WorkId> revise(core::Month month, const RevisionOrder& order);
+  /// Makes a closed month's sets again from the sources and compares; changes nothing.
+  [[nodiscard]] core::Result<WorkId> audit(core::Month month);
+  /// Null until the audit has ended; the last few are kept.
+  const AuditView* audit_result(WorkId work) const;
+  /// Deletes the members that are due, or those of one month; and keys likewise.
+  [[nodiscard]] core::Result<std::vector<PurgeView>> purge(std::optional<core::Month> month,
+                                                           const PurgeOrder& order);
   const Work* work(WorkId id) const;
 
   // ── Deliveries ────────────────────────────────────────────────────────────────────────────────

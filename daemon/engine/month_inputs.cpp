@@ -4,6 +4,7 @@
 
 #include "core/completeness.hpp"
 #include "core/reasons.hpp"
+#include "core/window_counts.hpp"
 #include "engine/read_plan.hpp"
 
 namespace jauge::engine {
@@ -133,6 +134,13 @@ Result<core::Completeness> MonthInputs::completeness(const core::SourceSpec& sou
   const auto answer = store_.answers.get(source.name, kind.id, establishment.finess);
   if (!answer) return Failure(answer.error());
   if (*answer) history.first_read = (*answer)->first_read;
+  // Reads before the source first answered for this establishment tell nothing of it; nor does a month's own
+  // re-read, of a kind of which only the last state is known, tell of the next month.
+  const Instant begin = core::month_span(settings_.project, month).begin;
+  std::erase_if(history.reads, [&](const core::ReadSpan& read) {
+    const bool unheard = !history.first_read || read.until < *history.first_read;
+    return unheard || (momentary && read.until < span.end && read.since < begin);
+  });
 
   if (now_ < span.end) {
     // The month runs: what was read stands for what there is so far.
@@ -192,8 +200,25 @@ Result<std::string> MonthInputs::source_reason(const core::SourceSpec& source, c
   return std::string(reason);
 }
 
+/// What the closures before, or the one that is revised, took for a month that was read back.
+Result<std::optional<std::int64_t>> MonthInputs::counted_before(const core::Parameters& parameters,
+                                                                const Establishment& establishment,
+                                                                const FactKind& kind, Month month) const {
+  for (const Month closed : {parameters.month, parameters.month.previous()}) {
+    if (closed < first_month_) continue;
+    const auto closure = closure_(closed);
+    if (!closure) return Failure(closure.error());
+    if (!*closure) continue;
+    if (const auto count = core::window_entry(**closure, establishment, kind.id, month)) return count;
+  }
+  return std::optional<std::int64_t>();
+}
+
 Result<std::optional<std::int64_t>> MonthInputs::window_count(const Establishment& establishment,
                                                               const FactKind& kind, Month month) const {
+  const auto purged = store_.purges.get(month);
+  if (!purged) return Failure(purged.error());
+  if (*purged) return std::optional<std::int64_t>();
   // A month before the first one counts where each of its sources was read back over the whole of it.
   const auto span = core::month_span(establishment.zone, month);
   std::vector<std::string> sources;
@@ -201,9 +226,7 @@ Result<std::optional<std::int64_t>> MonthInputs::window_count(const Establishmen
     if (!source.queries.contains(kind.id) || !source.answers(establishment.finess, month)) continue;
     const auto spans = store_.reads.spans(source.name, kind.id, span.end, now_);
     if (!spans) return Failure(spans.error());
-    const bool whole = std::any_of(spans->begin(), spans->end(), [&](const core::ReadSpan& read) {
-      return read.since <= span.begin && read.until >= span.end;
-    });
+    const bool whole = core::covers(*spans, span.begin, span.end);
     const auto answer = store_.answers.get(source.name, kind.id, establishment.finess);
     if (!answer) return Failure(answer.error());
     const bool stated = (*answer && (*answer)->has_rows) ||
@@ -226,7 +249,9 @@ Result<std::vector<core::MonthCount>> MonthInputs::earlier(const core::Parameter
   for (Month month = start; month < parameters.month; month = month.next()) {
     if (core::membership(establishment, month) != core::Membership::counts) continue;
     if (month < first_month_) {
-      const auto count = window_count(establishment, kind, month);
+      auto count = window_count(establishment, kind, month);
+      // What is no longer held was counted by a closure before.
+      if (count && !*count) count = counted_before(parameters, establishment, kind, month);
       if (!count) return Failure(count.error());
       if (*count) counts.push_back({month, std::nullopt, **count, false});
       continue;
@@ -234,20 +259,7 @@ Result<std::vector<core::MonthCount>> MonthInputs::earlier(const core::Parameter
     const auto closure = closure_(month);
     if (!closure) return Failure(closure.error());
     if (!*closure) continue;
-    core::MonthCount known{month, (*closure)->revision, std::nullopt, false};
-    for (const auto& figures : (*closure)->establishments) {
-      if (figures.finess != establishment.finess) continue;
-      for (const auto& figure : figures.figures) {
-        const auto* indicator = (*closure)->parameters.measure.find(figure.indicator);
-        if (!indicator || indicator->form != core::Indicator::Form::count ||
-            indicator->numerator.front() != kind.id || figure.window != core::Window::month) {
-          continue;
-        }
-        if (figure.computable()) known.count = figure.numerator;
-        known.lower_bound = figure.has_flag("minorant");
-      }
-    }
-    counts.push_back(known);
+    counts.push_back(core::frozen_count(**closure, establishment, kind.id));
   }
   return counts;
 }

@@ -45,6 +45,10 @@ class MonthInputs {
                                                       const core::FactKind& kind) const;
   core::Result<std::optional<std::int64_t>> window_count(const core::Establishment& establishment,
                                                          const core::FactKind& kind, core::Month month) const;
+  core::Result<std::optional<std::int64_t>> counted_before(const core::Parameters& parameters,
+                                                           const core::Establishment& establishment,
+                                                           const core::FactKind& kind,
+                                                           core::Month month) const;
   core::Result<const std::map<store::SourceKind, core::Fates>*> fates(core::Month month) const;
 
   const Settings& settings_;

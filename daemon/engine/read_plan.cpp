@@ -77,7 +77,12 @@ std::vector<ReadTask> poll_tasks(
     const auto* kind = core::find_kind(context.settings.kinds, id);
     if (!kind || !source.queries.contains(id)) continue;
     if (kind->shape != Shape::instant) {
-      if (in_service(source, current)) tasks.push_back(whole_month(context, id, current));
+      // The month after its last one, once: a state must be known to have lasted until its month's end.
+      const bool ended = source.until && current == source.until->next();
+      const auto known = ended ? last_until(id) : std::nullopt;
+      const Instant begin = core::month_span(context.settings.project, current).begin;
+      if (in_service(source, current) || (ended && known && *known < begin))
+        tasks.push_back(whole_month(context, id, current));
       continue;
     }
     // What was known is read again over the overlap; what was never read, from the back-fill's start for a

@@ -33,6 +33,16 @@ std::chrono::milliseconds elapsed(Instant from, Instant to) {
 
 }  // namespace
 
+std::vector<core::ReadSpan> Reads::KindProgress::spans() const {
+  if (declares) return core::merged(covered);
+  return {{since, as_of}};
+}
+
+bool Reads::KindProgress::holds(Instant begin, Instant end) const {
+  // A read of a database answers for all it was asked, up to the instant at which it is true.
+  return declares ? core::covers(spans(), begin, end) : as_of >= end;
+}
+
 bool Reads::reading(std::string_view source) const {
   return std::any_of(running_.begin(), running_.end(),
                      [&](const auto& entry) { return entry.second.job.source == source; });
@@ -44,14 +54,23 @@ const std::vector<core::Grant>& Reads::warnings(std::string_view source) const {
   return found == warnings_.end() ? none : found->second;
 }
 
+std::set<store::SourceKind> Reads::take_compared(WorkId work) {
+  const auto found = compared_.extract(work);
+  return found.empty() ? std::set<store::SourceKind>() : found.mapped();
+}
+
 void Reads::cancel_all() {
   for (const auto& [ticket, running] : running_) doors_.reader.cancel(ticket);
 }
 
-Result<std::set<Month>> Reads::frozen_months() const {
-  const auto months = store_.closures.frozen_months();
-  if (!months) return Failure(months.error());
-  return std::set<Month>(months->begin(), months->end());
+Result<std::set<Month>> Reads::shut_months() const {
+  const auto frozen = store_.closures.frozen_months();
+  if (!frozen) return Failure(frozen.error());
+  const auto purged = store_.purges.months();
+  if (!purged) return Failure(purged.error());
+  std::set<Month> months(frozen->begin(), frozen->end());
+  months.insert(purged->begin(), purged->end());
+  return months;
 }
 
 Result<void> Reads::start(ReadJob job) {
@@ -67,7 +86,7 @@ Result<void> Reads::start(ReadJob job) {
   request.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(source->timeout);
   request.tasks = job.tasks;
   if (auto found =
-          store_.transaction([&] { return find_keys(months_of(context, job.tasks), now, request.keys); });
+          store_.transaction([&] { return find_keys(job, months_of(context, job.tasks), now, request.keys); });
       !found) {
     return found;
   }
@@ -98,12 +117,13 @@ Result<void> Reads::start(ReadJob job) {
 }
 
 /// The keys of the months to be read: a closed month's where it is still there, another's is made.
-Result<void> Reads::find_keys(const std::vector<Month>& months, Instant now,
+Result<void> Reads::find_keys(const ReadJob& job, const std::vector<Month>& months, Instant now,
                               std::map<Month, core::MonthKey>& keys) {
-  const auto frozen = frozen_months();
-  if (!frozen) return Failure(frozen.error());
+  const auto shut = shut_months();
+  if (!shut) return Failure(shut.error());
   for (const Month month : months) {
-    if (frozen->contains(month)) {
+    // A month that is read again has its key, or none yet where nothing had ever been read of it.
+    if (shut->contains(month) && job.closing != month) {
       const auto key = store_.keys.load(month);
       if (!key) return Failure(key.error());
       if (*key) keys.emplace(month, **key);
@@ -172,9 +192,15 @@ Result<void> Reads::take(Running& running, const WindowRead& window) {
   const ReadTask& task = running.job.tasks[window.task];
   auto& progress = running.kinds[task.kind];
   if (window.fresh_until) progress.as_of = std::min(progress.as_of, *window.fresh_until);
+  if (window.covered) {
+    progress.declares = true;
+    progress.covered.insert(progress.covered.end(), window.covered->begin(), window.covered->end());
+  }
   progress.fates += window.fates;
   if (auto stored = store_batches(running, task, window); !stored) return stored;
+  const bool compares = running.job.then == ReadJob::Then::compare;
   for (const auto& stated : window.headcounts) {
+    if (compares) break;
     if (auto done = store_.headcounts.state(
             {stated.month, stated.establishment, stated.number, running.job.source, running.started});
         !done) {
@@ -191,30 +217,62 @@ Result<void> Reads::take(Running& running, const WindowRead& window) {
 Result<void> Reads::store_batches(const Running& running, const ReadTask& task, const WindowRead& window) {
   const auto& job = running.job;
   const bool staged = job.closing && task.month == *job.closing;
-  const auto frozen = frozen_months();
-  if (!frozen) return Failure(frozen.error());
+  const auto shut = shut_months();
+  if (!shut) return Failure(shut.error());
   for (const auto& batch : window.batches) {
-    if (frozen->contains(batch.month)) {
-      // A closed month is never changed: what comes late is counted, once however often it is seen.
-      const auto absent = store_.members.absent(job.source, task.kind, batch);
-      if (!absent) return Failure(absent.error());
-      if (*absent > 0) {
-        if (auto noted =
-                store_.late.raise_to({batch.month, task.kind, job.source, batch.establishment, *absent});
-            !noted) {
-          return noted;
-        }
-      }
+    if (staged && batch.month != task.month) continue;  // an edge of a neighbour: it has its own read
+    if (!staged && shut->contains(batch.month)) {
+      if (auto counted = count_late(job, task, batch); !counted) return counted;
       continue;
     }
-    if (staged && batch.month != task.month) continue;  // an edge of a neighbour: it has its own read
     if (batch.month < first_month_ && !feeds_windows(settings_, task.kind)) continue;
     const auto added =
         store_.members.add(job.source, task.kind, batch, staged ? store::Area::staging : store::Area::polled);
     if (!added) return Failure(added.error());
   }
+  if (job.then == ReadJob::Then::compare) return {};
   for (const auto& [month, rows] : window.fates.late) {
+    const auto purged = store_.purges.get(month);
+    if (!purged) return Failure(purged.error());
+    if (*purged) continue;
     if (auto noted = store_.late.raise_to({month, task.kind, job.source, std::nullopt, rows}); !noted)
+      return noted;
+  }
+  return {};
+}
+
+/// A closed month is never changed: what comes late is counted, once however often it is seen. Of a purged
+/// month nothing tells what is new.
+Result<void> Reads::count_late(const ReadJob& job, const ReadTask& task, const core::Batch& batch) {
+  const auto purged = store_.purges.get(batch.month);
+  if (!purged) return Failure(purged.error());
+  if (*purged) return {};
+  const auto absent = store_.members.absent(job.source, task.kind, batch);
+  if (!absent) return Failure(absent.error());
+  if (*absent == 0) return {};
+  return store_.late.raise_to({batch.month, task.kind, job.source, batch.establishment, *absent});
+}
+
+/// Notes what was read. Files that hold nothing of it were asked all the same: the read has no length.
+Result<void> Reads::record(const Running& running, const std::string& kind, const KindProgress& progress) {
+  const auto& job = running.job;
+  auto spans = progress.spans();
+  const bool nothing = spans.empty();
+  if (nothing) spans.push_back({progress.since, progress.since});
+  for (const auto& span : spans) {
+    if (auto recorded = store_.reads.record({job.source, kind, progress.month, job.purpose, span.since,
+                                             span.until, running.started,
+                                             elapsed(running.started, doors_.clock.now()), std::nullopt});
+        !recorded) {
+      return recorded;
+    }
+  }
+  if (nothing) return {};
+  const auto* source = settings_.find_source(job.source);
+  for (const auto& finess : answered(settings_, *source, progress.month)) {
+    const auto fates = progress.fates.establishments.find(finess);
+    const bool has_rows = fates != progress.fates.establishments.end() && fates->second.read > 0;
+    if (auto noted = store_.answers.note(job.source, kind, finess, spans.back().until, has_rows); !noted)
       return noted;
   }
   return {};
@@ -222,20 +280,12 @@ Result<void> Reads::store_batches(const Running& running, const ReadTask& task, 
 
 Result<void> Reads::end_kind(const Running& running, const std::string& kind, const KindProgress& progress) {
   const auto& job = running.job;
-  const auto* source = settings_.find_source(job.source);
-  const Instant now = doors_.clock.now();
-  if (auto recorded =
-          store_.reads.record({job.source, kind, progress.month, job.purpose, progress.since, progress.as_of,
-                               running.started, elapsed(running.started, now), std::nullopt});
-      !recorded) {
-    return recorded;
+  if (job.then == ReadJob::Then::compare) {
+    const auto span = core::month_span(settings_.project, *job.closing);
+    if (progress.holds(span.begin, span.end)) compared_[job.work].emplace(job.source, kind);
+    return {};
   }
-  for (const auto& finess : answered(settings_, *source, progress.month)) {
-    const auto fates = progress.fates.establishments.find(finess);
-    const bool has_rows = fates != progress.fates.establishments.end() && fates->second.read > 0;
-    if (auto noted = store_.answers.note(job.source, kind, finess, progress.as_of, has_rows); !noted)
-      return noted;
-  }
+  if (auto recorded = record(running, kind, progress); !recorded) return recorded;
   const bool closing_kind =
       job.closing && std::any_of(job.tasks.begin(), job.tasks.end(), [&](const ReadTask& task) {
         return task.kind == kind && task.month == *job.closing;
@@ -248,10 +298,20 @@ Result<void> Reads::promote(const Running& running, const std::string& kind, con
   const auto& job = running.job;
   const Month month = *job.closing;
   const auto* source = settings_.find_source(job.source);
-  const bool replaces = source->keeps(kind);
+  const auto span = core::month_span(settings_.project, month);
+  const bool whole = progress.holds(span.begin, span.end);
+  // A copy that lags, or files that are not all there, take nothing away from what polls gave.
+  const bool replaces = source->keeps(kind) && whole;
 
-  store::ClosingRead read{job.source,     kind,       store::ClosingReadState::succeeded,
-                          progress.as_of, job.accept, {}};
+  store::ClosingRead read{job.source,      kind,       store::ClosingReadState::succeeded,
+                          running.started, job.accept, {}};
+  if (!whole) {
+    read.state = store::ClosingReadState::failed;
+    const auto problem = msg("Source {0}, query {1}: what it gives does not reach over the whole of {2} yet.",
+                             job.source, kind, month.text());
+    works_.problem(job.work, problem);
+    doors_.notice({Notice::Level::warning, "relecture-incomplete", problem});
+  }
   std::vector<core::Finess> coherent;
   for (const auto& finess : answered(settings_, *source, month)) {
     const auto polled = store_.members.count(finess, month, kind, job.source, store::Area::polled);
@@ -285,6 +345,7 @@ Result<void> Reads::fail_kind(const Running& running, const std::string& kind, c
   const auto& job = running.job;
   works_.problem(job.work, error.sentence);
   doors_.notice({Notice::Level::error, "lecture-echouee", error.sentence});
+  if (job.then == ReadJob::Then::compare) return {};
   if (job.closing) {
     if (auto done = store_.closing_reads.set(
             *job.closing, {job.source, kind, store::ClosingReadState::failed, running.started, false, {}});
@@ -315,12 +376,14 @@ Result<void> Reads::end(Running& running, const core::Reader::Finished& finished
   }
   if (cancelled) return {};
   if (problem) works_.problem(job.work, problem->sentence);
+  if (job.then == ReadJob::Then::compare) return {};
   const Instant now = doors_.clock.now();
   if (auto recorded = store_.reads.record_poll(
           {job.source, job.purpose, running.started, elapsed(running.started, now), problem});
       !recorded) {
     return recorded;
   }
+  if (auto noted = store_.meta.note_instant(now); !noted) return noted;
   return store_.audit.append({now, job.purpose == core::ReadPurpose::closing ? "relecture" : "lecture",
                               job.source,
                               problem ? core::render(problem->sentence, core::Language::fr) : ""});

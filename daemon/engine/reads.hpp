@@ -15,14 +15,20 @@
 
 namespace jauge::engine {
 
-/// A read to start. Tasks of `closing` go to the staging sets and take the polled ones' place when complete.
+/// A read to start. Tasks of `closing` go to the staging sets.
 struct ReadJob {
+  /// What becomes of the staging sets of a kind once it is complete.
+  enum class Then {
+    replace,  // they take the polled ones' place (closing, revision)
+    compare,  // they stay aside, and nothing else is noted (audit)
+  };
   std::string source;
   core::ReadPurpose purpose = core::ReadPurpose::poll;
   std::vector<core::ReadTask> tasks;
   std::optional<core::Month> closing;
   bool accept = false;  // take a closing read that gave less than half of what the polls had given
   WorkId work = 0;
+  Then then = Then::replace;
 };
 
 class Reads {
@@ -37,6 +43,8 @@ class Reads {
   /// Waits up to `patience` for what readers give, and stores it. Fails only when the store does.
   [[nodiscard]] core::Result<void> pump(std::chrono::milliseconds patience);
   void cancel_all();
+  /// Kinds of a comparing job that were read whole. Told once.
+  std::set<store::SourceKind> take_compared(WorkId work);
   /// Rights that should go, as the last read of the source found them.
   const std::vector<core::Grant>& warnings(std::string_view source) const;
 
@@ -47,7 +55,14 @@ class Reads {
     core::Instant since;
     core::Month month;
     core::Instant as_of;
+    bool declares = false;                // files: only what they declare is read
+    std::vector<core::ReadSpan> covered;  // then
     core::Fates fates;
+
+    /// What was read, ascending and apart; empty when nothing was.
+    std::vector<core::ReadSpan> spans() const;
+    /// All of [since, until) was.
+    bool holds(core::Instant since, core::Instant until) const;
     std::optional<core::Error> failure;
   };
   struct Running {
@@ -56,8 +71,9 @@ class Reads {
     std::map<std::string, KindProgress> kinds;
   };
 
-  core::Result<std::set<core::Month>> frozen_months() const;
-  core::Result<void> find_keys(const std::vector<core::Month>& months, core::Instant now,
+  /// Months that polls no longer change: frozen or purged.
+  core::Result<std::set<core::Month>> shut_months() const;
+  core::Result<void> find_keys(const ReadJob& job, const std::vector<core::Month>& months, core::Instant now,
                                std::map<core::Month, core::MonthKey>& keys);
   core::Result<void> clear_staging(const ReadJob& job);
   core::Result<void> take(core::Reader::Event& event);
@@ -65,6 +81,8 @@ class Reads {
   core::Result<void> store_batches(const Running& running, const core::ReadTask& task,
                                    const core::WindowRead& window);
   core::Result<void> end_kind(const Running& running, const std::string& kind, const KindProgress& progress);
+  core::Result<void> record(const Running& running, const std::string& kind, const KindProgress& progress);
+  core::Result<void> count_late(const ReadJob& job, const core::ReadTask& task, const core::Batch& batch);
   core::Result<void> promote(const Running& running, const std::string& kind, const KindProgress& progress);
   core::Result<void> fail_kind(const Running& running, const std::string& kind, const KindProgress& progress,
                                const core::Error& error);
@@ -77,6 +95,7 @@ class Reads {
   core::Month first_month_;
   std::map<core::Reader::Ticket, Running> running_;
   std::map<std::string, std::vector<core::Grant>, std::less<>> warnings_;
+  std::map<WorkId, std::set<store::SourceKind>> compared_;
 };
 
 }  // namespace jauge::engine

@@ -31,6 +31,13 @@ enum class Spread { kept, ignored };
 /// Whether polls start at their own time, or only those that a person asked for.
 enum class Polls { due, asked };
 
+/// How long what identifies somebody is kept, in months after a month's end (indicators §8).
+struct RetentionTerms {
+  int months = 3;         // members, once the month's reports are settled
+  int limit_months = 12;  // members in any case
+  int audit_months = 24;  // the month's key
+};
+
 struct Settings {
   core::Project project;
   core::FactKinds kinds;
@@ -41,7 +48,10 @@ struct Settings {
   std::vector<Destination> destinations;  // one for every region of the project
   std::string software;                   // version
   core::Instant built;                    // a clock before this is wrong
-  bool backfill = false;                  // read kept kinds back to the project's start
+  RetentionTerms retention;
+  /// Of each part of the configuration ("source dui"), a digest: what changed goes into the audit log.
+  std::map<std::string, std::string> parts;
+  bool backfill = false;  // read kept kinds back to the project's start
   std::optional<core::Month>
       starts_with;  // the first month of a new store, unless configured; none: the current
 
@@ -69,6 +79,7 @@ struct Doors {
   core::Signer* signer = nullptr;
   std::function<double()> random;  // in [0, 1)
   NoticeSink notice;
+  std::function<bool()> synchronised = {};  // the clock is set by the network; empty: not known
 };
 
 }  // namespace jauge::engine

@@ -37,11 +37,53 @@ struct MonthFigures {
   core::Closure closure;        // of an open month: as it would be frozen now
 };
 
+/// What a purge took away of a month.
+struct PurgeView {
+  core::Month month;
+  bool members = false;
+  bool key = false;
+};
+
+struct RevisionOrder {
+  std::string reason;   // printed in the report
+  bool renew = false;   // with the configuration's measure, targets and establishments
+  bool accept = false;  // takes a re-read that lost more than half
+};
+
+struct PurgeOrder {
+  bool key = false;    // the month's key too: it can be neither revised nor audited any more
+  bool force = false;  // although its reports are not settled
+};
+
+/// A month that will lose its members at `limit`, settled or not.
+struct UnsettledMonth {
+  core::Month month;
+  core::Instant limit{};
+};
+
+/// A frozen set made again from its sources.
+struct AuditLine {
+  enum class State { identical, differs, not_reproducible, not_read };
+  core::Finess establishment;
+  std::string kind;
+  State state = State::identical;
+  std::int64_t frozen = 0;                // members
+  std::optional<std::int64_t> now;        // members, where it was read
+  std::optional<std::int64_t> differing;  // in one of the two only; none: the frozen members are gone
+};
+
+struct AuditView {
+  core::Month month;
+  int revision = 0;
+  std::vector<AuditLine> lines;
+};
+
 struct ClosureView {
   core::Month month;
   int revision = 0;
   core::Instant frozen_at{};
   std::string reason;
+  bool in_force = false;  // the highest that every region has receipted or had deposited
 };
 
 enum class ReportState { to_seal, waiting, placed, by_hand, receipted, deposited, refused, conflict };

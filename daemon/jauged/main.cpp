@@ -15,6 +15,7 @@ int main(int argument_count, char** arguments) {
   std::string month_text;
   bool once = false;
   bool check = false;
+  jauged::Start start;
   const auto language = config::spoken_language(argument_count, arguments, path);
   const auto text = [&](const core::Message& words) { return core::render(words, language); };
   CLI::App application(text(msg("jauged: computes, seals and sends the usage indicators of the DUI.")),
@@ -33,6 +34,10 @@ int main(int argument_count, char** arguments) {
   application
       .add_flag("--check", check, text(msg("Checks the configuration and every source, writes nothing")))
       ->excludes(once_flag);
+  application
+      .add_flag("--backfill", start.backfill,
+                text(msg("Reads kinds that keep their past back to the project's start, for its counts")))
+      ->excludes("--check");
   application.footer(text(msg("Examples")) + ":\n  jauged --check\n  jauged --once --month 2026-10");
   try {
     application.parse(argument_count, arguments);
@@ -63,6 +68,6 @@ int main(int argument_count, char** arguments) {
     return 1;
   }
   if (check) return jauged::run_check(*configuration);
-  if (once) return jauged::run_once(std::move(*configuration), month);
-  return jauged::run_service(std::move(*configuration));
+  if (once) return jauged::run_once(std::move(*configuration), month, start);
+  return jauged::run_service(std::move(*configuration), start);
 }

@@ -99,11 +99,12 @@ Result<bool> do_what_is_due(assembly::Installation& installation, std::optional<
 
 }  // namespace
 
-int run_once(config::Configuration configuration, std::optional<core::Month> month) {
+int run_once(config::Configuration configuration, std::optional<core::Month> month, const Start& start) {
   const auto language = configuration.language;
   open_log(language, configuration.project.id);
   assembly::InstallationOptions options;
   options.starts_with = month;
+  options.backfill = start.backfill;
   options.notice = [](const engine::Notice& notice) {
     if (notice.level == engine::Notice::Level::info) log(notice);
   };

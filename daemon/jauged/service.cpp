@@ -29,7 +29,7 @@ constexpr std::chrono::seconds engine_stuck{45};
 constexpr std::chrono::milliseconds lock_wait{200};
 constexpr int lock_tries = 50;
 
-enum class Ending { stop, reload, failure };
+enum class Ending { stop, reload, failure, unusable };
 
 void log_error(std::string_view code, const core::Error& error) {
   log(Notice::Level::error, code, error.sentence);
@@ -83,11 +83,13 @@ std::pair<std::string, std::uint16_t> address_and_port(const std::string& text) 
 /// One run with one configuration: from opening the store to letting it go.
 class Run {
  public:
-  explicit Run(config::Configuration configuration) : configuration_(std::move(configuration)) {}
+  Run(config::Configuration configuration, const Start& start)
+      : configuration_(std::move(configuration)), start_(start) {}
 
   Ending go(int& exit_code) {
     assembly::InstallationOptions options;
     options.notice = [](const Notice& notice) { log(notice); };
+    options.backfill = start_.backfill;
     http::Loop loop;
     auto installation = assembly::Installation::open(configuration_, options);
     // A command that runs just now holds the store for a moment.
@@ -99,7 +101,7 @@ class Run {
     if (!installation) {
       log_error("demarrage", installation.error());
       exit_code = exit_code_of(installation.error());
-      return Ending::failure;
+      return installation.error().kind == core::ErrorKind::invalid ? Ending::unusable : Ending::failure;
     }
     EngineThread engine_thread(**installation, [&](const core::Error& error) {
       loop.post([&, error] {
@@ -179,6 +181,7 @@ class Run {
   }
 
   config::Configuration configuration_;
+  const Start& start_;
   std::optional<Ending> ending_;
 };
 
@@ -197,16 +200,28 @@ int exit_code_of(const core::Error& error) {
   return 1;
 }
 
-int run_service(config::Configuration configuration) {
+int run_service(config::Configuration configuration, const Start& start) {
   int exit_code = 0;
+  std::optional<config::Configuration> before;  // the one in force until a reload
   for (;;) {
     open_log(configuration.language, configuration.project.id);
-    Run run(std::move(configuration));
+    auto current = configuration;
+    Run run(std::move(configuration), start);
     const Ending ending = run.go(exit_code);
+    if (ending == Ending::unusable && before) {
+      // All or nothing: what the store does not allow does not take the place of what it does.
+      log(Notice::Level::error, "configuration",
+          msg("The configuration read again cannot be used: the one before stays in force."));
+      exit_code = 0;
+      configuration = std::move(*before);
+      before.reset();
+      continue;
+    }
     if (ending != Ending::reload) {
       if (ending == Ending::stop) log(Notice::Level::info, "arret", msg("jauged has stopped."));
       return exit_code;
     }
+    before = std::move(current);
     configuration = std::move(run.next());
     log(Notice::Level::info, "configuration", msg("The configuration was read again."));
   }

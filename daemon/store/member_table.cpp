@@ -21,6 +21,7 @@ constexpr std::string_view select_polled_scopes =
     "ORDER BY source";
 constexpr std::string_view select_staging_scopes =
     "SELECT id FROM scope WHERE month = ?1 AND kind = ?2 AND source = ?3 AND staging = 1";
+constexpr std::string_view select_all_staging = "SELECT id FROM scope WHERE staging = 1";
 constexpr std::string_view take_place = "UPDATE scope SET staging = 0 WHERE id = ?1";
 constexpr std::string_view delete_scope = "DELETE FROM scope WHERE id = ?1";
 
@@ -212,6 +213,21 @@ core::Result<std::vector<core::Member>> MemberTable::members(const core::Finess&
   return all;
 }
 
+core::Result<std::vector<core::Member>> MemberTable::staged(const core::Finess& establishment,
+                                                            core::Month month, std::string_view kind,
+                                                            std::span<const std::string> sources) const {
+  std::vector<core::Member> all;
+  for (const auto& source : sources) {
+    auto scope = find_scope(establishment, month, kind, source, Area::staging);
+    if (!scope) return core::Failure(scope.error());
+    if (!*scope) continue;
+    auto these = scope_members(**scope);
+    if (!these) return these;
+    all = all.empty() ? std::move(*these) : united(all, *these);
+  }
+  return all;
+}
+
 core::Result<std::uint64_t> MemberTable::count(const core::Finess& establishment, core::Month month,
                                                std::string_view kind, std::string_view source,
                                                Area area) const {
@@ -241,6 +257,17 @@ core::Result<void> MemberTable::clear_staging(std::string_view source, core::Mon
                                               std::string_view kind) {
   return sqlite::in_transaction(connection_, [&]() -> core::Result<void> {
     auto scopes = collect(connection_, select_staging_scopes, id_of, month.text(), kind, source);
+    if (!scopes) return core::Failure(scopes.error());
+    for (const auto scope : *scopes) {
+      if (auto dropped = drop_scope(scope); !dropped) return dropped;
+    }
+    return {};
+  });
+}
+
+core::Result<void> MemberTable::clear_staging() {
+  return sqlite::in_transaction(connection_, [&]() -> core::Result<void> {
+    auto scopes = collect(connection_, select_all_staging, id_of);
     if (!scopes) return core::Failure(scopes.error());
     for (const auto scope : *scopes) {
       if (auto dropped = drop_scope(scope); !dropped) return dropped;

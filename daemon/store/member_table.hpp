@@ -40,6 +40,10 @@ class MemberTable {
   [[nodiscard]] core::Result<std::vector<core::Member>> members(const core::Finess& establishment,
                                                                 core::Month month, std::string_view kind,
                                                                 std::span<const std::string> sources) const;
+  /// The same of what a read has put aside.
+  [[nodiscard]] core::Result<std::vector<core::Member>> staged(const core::Finess& establishment,
+                                                               core::Month month, std::string_view kind,
+                                                               std::span<const std::string> sources) const;
   [[nodiscard]] core::Result<std::uint64_t> count(const core::Finess& establishment, core::Month month,
                                                   std::string_view kind, std::string_view source,
                                                   Area area = Area::polled) const;
@@ -51,6 +55,8 @@ class MemberTable {
   /// Empties the staging sets of (source, month, kind): a closing read begins again.
   [[nodiscard]] core::Result<void> clear_staging(std::string_view source, core::Month month,
                                                  std::string_view kind);
+  /// Empties every staging set: those that a crash left behind.
+  [[nodiscard]] core::Result<void> clear_staging();
   /// The staging sets of these establishments take their place; one without staging set counts as empty.
   [[nodiscard]] core::Result<void> promote(std::string_view source, core::Month month, std::string_view kind,
                                            std::span<const core::Finess> establishments, Promotion how);

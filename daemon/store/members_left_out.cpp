@@ -15,6 +15,14 @@ constexpr std::string_view remove_reads = "DELETE FROM read";
 constexpr std::string_view remove_open_closing_reads =
     "DELETE FROM closing_read WHERE month NOT IN (SELECT month FROM closure)";
 
+/// A closed month without its members is a purged one: what cannot be read again of it is not counted again.
+constexpr std::string_view note_purges =
+    "INSERT INTO purge (month, purged_at) SELECT month, max(frozen_at) FROM closure WHERE true GROUP BY "
+    "month "
+    "ON CONFLICT (month) DO NOTHING";
+constexpr std::string_view note_purge_of =
+    "INSERT INTO purge (month, purged_at) VALUES (?1, ?2) ON CONFLICT (month) DO NOTHING";
+
 constexpr std::string_view remove_members_of =
     "DELETE FROM member WHERE scope IN (SELECT id FROM scope WHERE month = ?1)";
 constexpr std::string_view remove_scopes_of = "DELETE FROM scope WHERE month = ?1";
@@ -28,7 +36,8 @@ constexpr std::string_view forget_key = "DELETE FROM month_key WHERE month = ?1 
 
 Result<void> leave_members_out(sqlite::Connection& connection) {
   return sqlite::in_transaction(connection, [&]() -> Result<void> {
-    for (const auto sql : {remove_members, remove_scopes, remove_reads, remove_open_closing_reads}) {
+    for (const auto sql :
+         {remove_members, remove_scopes, remove_reads, remove_open_closing_reads, note_purges}) {
       if (auto done = run(connection, sql); !done) return done;
     }
     return {};
@@ -43,7 +52,10 @@ Result<void> give_up_key(sqlite::Connection& connection, core::Month month, core
     if (!closed) return core::Failure(closed.error());
     if (auto done = run(connection, remove_members_of, name); !done) return done;
     if (auto done = run(connection, remove_scopes_of, name); !done) return done;
-    if (*closed) return run(connection, mark_destroyed, name, column(now));
+    if (*closed) {
+      if (auto done = run(connection, note_purge_of, name, column(now)); !done) return done;
+      return run(connection, mark_destroyed, name, column(now));
+    }
     if (auto done = run(connection, remove_closing_reads_of, name); !done) return done;
     // A poll may have read more than one month: the next one begins again at the month's start.
     if (auto done = run(connection, remove_reads); !done) return done;

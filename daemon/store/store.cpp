@@ -117,6 +117,8 @@ Store::Store(sqlite::FileLock lock, sqlite::Connection connection, const std::fi
       sealed(connection_),
       deliveries(connection_),
       audit(connection_),
+      purges(connection_),
+      revisions(connection_),
       keys(connection_, keys_directory(path)) {}
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path, const Options& options) {

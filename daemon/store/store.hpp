@@ -19,8 +19,10 @@
 #include "store/member_table.hpp"
 #include "store/meta_table.hpp"
 #include "store/month_keys.hpp"
+#include "store/purge_table.hpp"
 #include "store/read_table.hpp"
 #include "store/report_table.hpp"
+#include "store/revision_table.hpp"
 #include "store/sealed_table.hpp"
 
 namespace jauge::store {
@@ -88,6 +90,8 @@ class Store {
   SealedTable sealed;
   DeliveryTable deliveries;
   AuditTable audit;
+  PurgeTable purges;
+  RevisionTable revisions;
   MonthKeys keys;
 };
 

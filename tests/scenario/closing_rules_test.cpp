@@ -1,45 +1,12 @@
 // The rules of sources and closures that need a month to pass (indicators §2, §8).
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include <nlohmann/json.hpp>
-
-#include "tests/scenario/small_dui.hpp"
-#include "tests/scenario/world.hpp"
+#include "tests/scenario/months_fixture.hpp"
 
 namespace jauge::scenario {
 namespace {
 
-using Json = nlohmann::json;
-
-const core::Month october(2026, 10);
-constexpr auto mid_october = "2026-10-20T10:00:00Z";
-constexpr auto closing_time = "2026-11-06T05:00:00Z";
-
-/// The establishment's line of an indicator over the month.
-Json line(World& world, const std::string& indicator, const std::string& window = "mois") {
-  for (const auto& figure : Json::parse(world.indicators(october))) {
-    if (figure.at("finess") == "670000165" && figure.at("indicator") == indicator &&
-        figure.at("window") == window) {
-      return figure;
-    }
-  }
-  return {};
-}
-
-class ClosingRules : public testing::Test {
- protected:
-  ClosingRules() : dui(directory.path()) {
-    dui.execute(
-        "INSERT INTO sejour VALUES ('670000165','a','2026-01-01',NULL), ('670000165','b','2026-01-01',NULL),"
-        "('670000165','c','2026-01-01',NULL), ('670000165','d','2026-01-01',NULL)");
-    for (const auto* file : {"a", "b", "c", "d"}) {
-      dui.execute(std::string("INSERT INTO ecriture VALUES ('670000165','") + file +
-                  "','2026-10-05T10:00:00')");
-    }
-  }
-  test_support::TemporaryDirectory directory;
-  SmallDui dui;
-};
+using ClosingRules = Months;
 
 TEST_F(ClosingRules, AReReadThatLostMoreThanHalfDoesNotReplaceUntilItIsAccepted) {
   World world(dui.configuration("may_be_empty = [\"mss_message\"]"), at(mid_october));
@@ -49,6 +16,7 @@ TEST_F(ClosingRules, AReReadThatLostMoreThanHalfDoesNotReplaceUntilItIsAccepted)
   world.clock.set(at("2026-11-07T08:00:00Z"));
   EXPECT_FALSE(world.close(october).empty());
   EXPECT_EQ(line(world, "dossiers-actifs").at("reason"), "relecture-incoherente");
+  EXPECT_THAT(world.advice(), testing::Contains("relecture-incoherente"));
   EXPECT_EQ(world.engine().overview()->last_closed, std::nullopt);
   EXPECT_TRUE(world.close(october, true).empty());
   EXPECT_EQ(line(world, "dossiers-actifs").at("numerator"), 1);
@@ -140,7 +108,8 @@ TEST_F(ClosingRules, AHeadcountStatedBeforeTheClosingIsTheDenominator) {
   world.clock.set(at(closing_time));
   world.settle();
   EXPECT_EQ(line(world, "dossiers-actifs").at("denominator"), 5);
-  EXPECT_FALSE(world.engine().headcount(october, finess, 6, "trop tard"));
+  ASSERT_TRUE(world.engine().headcount(october, finess, 6, "pour une révision"));
+  EXPECT_EQ(line(world, "dossiers-actifs").at("denominator"), 5);
 }
 
 TEST_F(ClosingRules, MonthsFreezeInOrder) {
@@ -154,6 +123,37 @@ TEST_F(ClosingRules, MonthsFreezeInOrder) {
   const auto reports = world.engine().reports();
   EXPECT_EQ((*reports)[0].sequence, 1);
   EXPECT_EQ((*reports)[1].sequence, 2);
+}
+
+TEST_F(ClosingRules, NothingIsClosedByAClockBeforeTheProgramWasBuilt) {
+  World world(dui.configuration(silent_mail), at(mid_october));
+  world.built = at("2026-11-06T05:00:01Z");
+  world.restart();
+  world.clock.set(at(closing_time));
+  world.settle();
+  EXPECT_EQ(world.engine().overview()->last_closed, std::nullopt);
+  EXPECT_THAT(world.advice(), testing::Contains("horloge-douteuse"));
+  world.clock.advance(std::chrono::seconds(1));
+  world.settle();
+  EXPECT_EQ(world.engine().overview()->last_closed, october);
+}
+
+TEST_F(ClosingRules, AClockThatTheNetworkDoesNotSetIsWarnedAbout) {
+  World world(dui.configuration(silent_mail), at(mid_october));
+  EXPECT_THAT(world.advice(), testing::Not(testing::Contains("horloge-non-synchronisee")));
+  world.synchronised = false;
+  EXPECT_THAT(world.advice(), testing::Contains("horloge-non-synchronisee"));
+}
+
+TEST_F(ClosingRules, ACorrectionOfASecondIsNoAlarmAndStillClosesNothing) {
+  World world(dui.configuration(silent_mail), at(closing_time));
+  ASSERT_TRUE(world.store().meta.note_instant(at("2026-11-06T05:00:01Z")));
+  world.settle();
+  EXPECT_EQ(world.engine().overview()->last_closed, std::nullopt);
+  EXPECT_THAT(world.advice(), testing::Not(testing::Contains("horloge-douteuse")));
+  world.clock.advance(std::chrono::seconds(1));
+  world.settle();
+  EXPECT_EQ(world.engine().overview()->last_closed, october);
 }
 
 TEST_F(ClosingRules, ADepositByHandSettlesAReport) {

@@ -5,6 +5,7 @@
 
 #include "admin/json.hpp"
 #include "connectors/catalog.hpp"
+#include "engine/delivery_attempt.hpp"
 #include "tests/sandbox/configuration.hpp"
 #include "tests/sandbox/writers.hpp"
 #include "tests/support/inline_reader.hpp"
@@ -21,7 +22,26 @@ class PlainSigner final : public core::Signer {
   }
 };
 
-engine::Settings settings_of(const config::Configuration& configuration) {
+/// A source whose rows stand for what it declares.
+class DeclaringSource final : public core::Source {
+ public:
+  DeclaringSource(std::unique_ptr<core::Source> source, std::vector<core::WallSpan> spans)
+      : source_(std::move(source)), spans_(std::move(spans)) {}
+  core::Result<void> open() override { return source_->open(); }
+  core::Result<std::vector<core::Grant>> excessive_grants() override { return source_->excessive_grants(); }
+  core::Result<void> read(const core::Query& query, const std::function<void(core::Columns)>& on_columns,
+                          const std::function<bool(const core::Row&)>& on_row) override {
+    return source_->read(query, on_columns, on_row);
+  }
+  core::Result<core::Cell> read_value(const std::string& text) override { return source_->read_value(text); }
+  std::optional<std::vector<core::WallSpan>> covered() const override { return spans_; }
+
+ private:
+  std::unique_ptr<core::Source> source_;
+  std::vector<core::WallSpan> spans_;
+};
+
+engine::Settings settings_of(const config::Configuration& configuration, engine::Destination::Kind kind) {
   engine::Settings settings;
   settings.project = configuration.project;
   settings.kinds = configuration.kinds;
@@ -29,9 +49,12 @@ engine::Settings settings_of(const config::Configuration& configuration) {
   for (const auto& source : configuration.sources) settings.sources.push_back(source.spec);
   settings.close = configuration.schedule.close;
   settings.close_deadline = configuration.schedule.close_deadline;
+  settings.retention = {configuration.store.retain_months, configuration.store.retain_max,
+                        configuration.store.audit_months};
+  settings.parts = configuration.parts;
   settings.software = "0.0.0";
   for (const auto& region : core::regions(configuration.project)) {
-    settings.destinations.push_back({region, engine::Destination::Kind::by_hand, "", std::chrono::hours(6)});
+    settings.destinations.push_back({region, kind, "", std::chrono::hours(6)});
   }
   return settings;
 }
@@ -57,10 +80,14 @@ struct World::Parts {
 };
 
 World::World(const std::string& configuration, core::Instant now) : clock(now) {
-  auto parsed = config::parse(configuration, directory_ / "jauge.toml");
+  configure(configuration);
+  start();
+}
+
+void World::configure(const std::string& text) {
+  auto parsed = config::parse(text, directory_ / "jauge.toml");
   if (!parsed) throw std::runtime_error(parsed.error().front().text(core::Language::en));
   configuration_ = std::move(*parsed);
-  start();
 }
 
 World::~World() = default;
@@ -77,13 +104,22 @@ void World::start() {
         const auto* section = configuration_.find_source(name);
         auto connection = connectors::connect(*section);
         demand(connection);
+        if (const auto spans = declared_.find(name); spans != declared_.end()) {
+          connection->source =
+              std::make_unique<DeclaringSource>(std::move(connection->source), spans->second);
+        }
         return test_support::InlineReader::Served{
             section->spec, std::move(connection->source),
             section->spec.time.value_or(connectors::default_time_form(section->spec.type))};
       });
-  auto engine = engine::Engine::open(
-      settings_of(configuration_), *parts_->store,
-      {clock, *parts_->reader, &parts_->signer, [] { return 0.5; }, [](const engine::Notice&) {}});
+  const auto kind = gateway_ ? engine::Destination::Kind::https : engine::Destination::Kind::by_hand;
+  auto settings = settings_of(configuration_, kind);
+  settings.backfill = backfill_;
+  settings.built = built;
+  auto engine =
+      engine::Engine::open(std::move(settings), *parts_->store,
+                           {clock, *parts_->reader, signer_ ? signer_ : &parts_->signer, [] { return 0.5; },
+                            [](const engine::Notice&) {}, [this] { return synchronised; }});
   demand(engine);
   parts_->engine = std::move(*engine);
 }
@@ -91,6 +127,44 @@ void World::start() {
 void World::restart() {
   parts_.reset();
   start();
+}
+
+void World::restart(const std::string& configuration) {
+  parts_.reset();
+  configure(configuration);
+  start();
+}
+
+void World::declare(const std::string& source, std::optional<std::vector<core::WallSpan>> spans) {
+  declared_.erase(source);
+  if (spans) declared_[source] = std::move(*spans);
+}
+
+void World::restart_with_backfill() {
+  backfill_ = true;
+  restart();
+}
+
+void World::seal_with(core::Signer& signer) {
+  signer_ = &signer;
+  restart();
+}
+
+void World::send_over(core::Gateway& gateway, engine::ReceiptCheck check) {
+  gateway_ = &gateway;
+  check_ = std::move(check);
+  restart();
+}
+
+void World::deliver() {
+  for (;;) {
+    const auto shipment = engine().next_shipment(engine::Spread::ignored);
+    demand(shipment);
+    if (!*shipment) return;
+    const auto settlement =
+        engine::attempt_delivery(*gateway_, check_, **shipment, clock, [] { return false; });
+    demand(engine().settle(**shipment, settlement));
+  }
 }
 
 engine::Engine& World::engine() {
@@ -111,12 +185,37 @@ void World::settle() {
 std::vector<std::string> World::close(core::Month month, bool accept) {
   const auto work = engine().close(month, accept);
   demand(work);
+  return follow(*work);
+}
+
+std::vector<std::string> World::follow(engine::WorkId work) {
   settle();
   std::vector<std::string> problems;
-  for (const auto& problem : engine().work(*work)->problems) {
+  for (const auto& problem : engine().work(work)->problems) {
     problems.push_back(core::render(problem, core::Language::en));
   }
   return problems;
+}
+
+std::vector<std::string> World::revise(core::Month month, const engine::RevisionOrder& order) {
+  const auto work = engine().revise(month, order);
+  demand(work);
+  return follow(*work);
+}
+
+engine::AuditView World::audit(core::Month month) {
+  const auto work = engine().audit(month);
+  demand(work);
+  settle();
+  return *engine().audit_result(*work);
+}
+
+std::vector<std::string> World::advice() {
+  const auto overview = engine().overview();
+  demand(overview);
+  std::vector<std::string> codes;
+  for (const auto& advice : overview->advice) codes.push_back(advice.code);
+  return codes;
 }
 
 void World::poll() {

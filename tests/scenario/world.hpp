@@ -43,8 +43,28 @@ class World {
   std::string indicators(core::Month month);
   /// The engine's process dies and starts again on the same store.
   void restart();
+  /// The same with another configuration.
+  void restart(const std::string& configuration);
+  /// The same as `jauged --backfill`.
+  void restart_with_backfill();
+  /// Revises a closed month as `jauge revise` does. The problems told, empty when it went well.
+  std::vector<std::string> revise(core::Month month, const engine::RevisionOrder& order);
+  engine::AuditView audit(core::Month month);
+  /// Codes of the advice that `jauge status` gives.
+  std::vector<std::string> advice();
+  /// Seals with this from now on, and after a restart. It outlives the world.
+  void seal_with(core::Signer& signer);
+  /// Sends over `gateway` from now on. Both outlive the world.
+  void send_over(core::Gateway& gateway, engine::ReceiptCheck check);
+  /// Sends what is due at the clock's now.
+  void deliver();
+
+  /// The source answers as files do: its rows stand for these stretches only. None: for all again.
+  void declare(const std::string& source, std::optional<std::vector<core::WallSpan>> spans);
 
   ManualClock clock;
+  bool synchronised = true;  // what the machine says of its clock
+  core::Instant built{};     // when the program was built; holds from the next restart on
   engine::Engine& engine();
   store::Store& store();
   config::Configuration& configuration() { return configuration_; }
@@ -52,8 +72,15 @@ class World {
  private:
   struct Parts;
   void start();
+  void configure(const std::string& text);
+  std::vector<std::string> follow(engine::WorkId work);
   test_support::TemporaryDirectory directory_;
   config::Configuration configuration_;
+  bool backfill_ = false;
+  core::Signer* signer_ = nullptr;  // none: documents are taken for containers
+  core::Gateway* gateway_ = nullptr;
+  std::map<std::string, std::vector<core::WallSpan>> declared_;
+  engine::ReceiptCheck check_;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -64,6 +64,8 @@ TEST_F(BackupTest, WithoutMembersClaimsNoReadOfAnOpenMonth) {
   store.reset();
   ASSERT_TRUE(restore(directory / "without.db", path(), {"PAI-1", "", now, ""}));
   reopen();
+  EXPECT_TRUE(store->purges.get(month).value()) << "a closed month without members is a purged one";
+  EXPECT_FALSE(store->purges.get(open_month).value());
   EXPECT_EQ(members(open_month), 0u);
   EXPECT_FALSE(was_read(open_month));
   EXPECT_TRUE(store->closing_reads.get(month, "dui", "file_update").value());

@@ -11,6 +11,8 @@ class ClosingReadTableTest : public StoreTest {};
 class ClosureTableTest : public StoreTest {};
 class ReportTableTest : public StoreTest {};
 class SealedTableTest : public StoreTest {};
+class PurgeTableTest : public StoreTest {};
+class RevisionTableTest : public StoreTest {};
 class DeliveryTableTest : public StoreTest {
  protected:
   ReportId sealed(core::Month of, int revision, std::string_view in = "44") {
@@ -223,6 +225,28 @@ TEST_F(DeliveryTableTest, SettlesAMonthOnceEachRegionHasItsLastRevision) {
   EXPECT_FALSE(store->deliveries.month_is_settled(month).value());
   ASSERT_TRUE(store->deliveries.record_deposit(revised, {"ref", now, now}));
   EXPECT_TRUE(store->deliveries.month_is_settled(month).value());
+}
+
+TEST_F(PurgeTableTest, RemembersTheFirstPurgeOfAMonth) {
+  EXPECT_EQ(store->purges.get(month).value(), std::nullopt);
+  ASSERT_TRUE(store->purges.note(month.next(), now));
+  ASSERT_TRUE(store->purges.note(month, now));
+  ASSERT_TRUE(store->purges.note(month, now + hours(1)));
+  EXPECT_EQ(store->purges.get(month).value(), now);
+  EXPECT_EQ(store->purges.months().value(), (std::vector{month, month.next()}));
+}
+
+TEST_F(RevisionTableTest, HoldsOneRequestUntilItIsCleared) {
+  EXPECT_EQ(store->revisions.pending().value(), std::nullopt);
+  const RevisionRequest request{month, "relecture", true, false, now};
+  ASSERT_TRUE(store->revisions.ask(request));
+  reopen();
+  EXPECT_EQ(store->revisions.pending().value(), request);
+  const auto second = store->revisions.ask({month.next(), "encore", false, true, now});
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::refused);
+  ASSERT_TRUE(store->revisions.clear());
+  EXPECT_EQ(store->revisions.pending().value(), std::nullopt);
 }
 
 }  // namespace
