@@ -114,6 +114,9 @@ void add_questions(Verbs& verbs, Options& options) {
                    verbs.text(msg("Expected organisation (OU of the certificate)")))
       ->type_name("ID");
   verifying->add_option("--crl", options.crl, verbs.text(msg("Revocation list")))->type_name("PEM");
+  verifying
+      ->add_option("--timestamp-ca", options.timestamp_ca, verbs.text(msg("Authority of the time stamp")))
+      ->type_name("PEM");
 
   auto* exporting = verbs.with_month(
       verbs.verb("export", msg("Writes the sealed reports and their receipts"), export_files,

@@ -39,6 +39,7 @@ struct Options {
   std::string ca;                                          // verify
   std::string organisation;                                // verify
   std::string crl;                                         // verify
+  std::string timestamp_ca;                                // verify
   std::string output = ".";                                // export
   std::string dashboard;                                   // export: the directory of the pages
   std::string what;                                        // complete

@@ -59,8 +59,12 @@ struct SealSection {
   std::string certificate;
   SecretRef key;
   std::string chain;
-  std::string identifier;  // OU of the certificate
-  std::string timestamp_url;
+  std::string identifier;                           // OU of the certificate
+  std::string crl;                                  // of revoked seals; empty: not looked at
+  std::string timestamp_url;                        // empty: no time stamp
+  std::string timestamp_ca;                         // with it: who signs the stamps
+  std::string timestamp_proxy;                      // "http://proxy:3128"; empty: none
+  std::chrono::seconds timestamp_grace{24 * 3600};  // then a report is sealed without a stamp
 };
 
 struct ArsSection {

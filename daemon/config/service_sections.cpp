@@ -110,7 +110,13 @@ std::optional<SealSection> read_seal(const Field& field) {
     seal.identifier = std::move(*text);
   }
   // A time stamp is itself signed and holds a digest only: many authorities answer without TLS.
-  assign(seal.timestamp_url, read_url((*table)["timestamp_url"], {"https://", "http://"}));
+  const Field timestamp_url = (*table)["timestamp_url"];
+  assign(seal.timestamp_url, read_url(timestamp_url, {"https://", "http://"}));
+  assign(seal.timestamp_ca,
+         read_path(timestamp_url.present() ? table->required("timestamp_ca") : (*table)["timestamp_ca"]));
+  assign(seal.timestamp_proxy, read_url((*table)["timestamp_proxy"], {"http://", "https://"}));
+  assign(seal.timestamp_grace, read_duration((*table)["timestamp_grace"], seconds(0)));
+  assign(seal.crl, read_path((*table)["crl"]));
   table->finish();
   return seal;
 }

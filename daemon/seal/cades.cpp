@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "seal/der.hpp"
 #include "seal/openssl.hpp"
 #include "seal/trust.hpp"
 
@@ -69,46 +70,38 @@ Result<std::string> sign(std::string_view content, const Identity& identity, cor
 
 // ── Verifying ────────────────────────────────────────────────────────────────────────────────────
 
-/// A DER element: tag, shortest length, content.
-std::string element(unsigned char tag, std::string_view content) {
-  std::string made(1, static_cast<char>(tag));
-  if (content.size() < 0x80) {
-    made += static_cast<char>(content.size());
-  } else {
-    std::string length;
-    for (auto rest = content.size(); rest != 0; rest >>= 8)
-      length.insert(length.begin(), static_cast<char>(rest));
-    made += static_cast<char>(0x80 | length.size());
-    made += length;
-  }
-  made += content;
-  return made;
-}
-
-std::string sorted(std::vector<std::string> elements) {
-  std::sort(elements.begin(), elements.end());
-  std::string joined;
-  for (const auto& one : elements) joined += one;
-  return joined;
-}
-
 using namespace std::string_view_literals;
-constexpr auto oid_signed_data = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"sv;
 constexpr auto oid_data = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"sv;
-constexpr auto version_1 = "\x02\x01\x01"sv;
 constexpr auto algorithm_sha256 = "\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01"sv;
 constexpr auto algorithm_rsa = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"sv;
 constexpr auto algorithm_ecdsa_sha256 = "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"sv;
 
-constexpr unsigned char sequence = 0x30;
-constexpr unsigned char set = 0x31;
-constexpr unsigned char octets = 0x04;
-constexpr unsigned char context_0 = 0xa0;
+constexpr auto oid_timestamp = "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x0e"sv;
 
-std::string joined(std::initializer_list<std::string_view> parts) {
-  std::string whole;
-  for (const auto part : parts) whole += part;
-  return whole;
+using der::context_0;
+using der::context_1;
+using der::element;
+using der::joined;
+using der::octets;
+using der::oid_signed_data;
+using der::sequence;
+using der::set;
+using der::sorted;
+using der::version_1;
+
+std::string_view value_of(CMS_SignerInfo* info) {
+  const auto* value = CMS_SignerInfo_get0_signature(info);
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+          static_cast<std::size_t>(ASN1_STRING_length(value))};
+}
+
+/// The token of the one unsigned attribute that a signature may have; empty without one.
+std::string_view token_of(CMS_SignerInfo* info) {
+  const auto* token = static_cast<ASN1_STRING*>(
+      CMS_unsigned_get0_data_by_OBJ(info, OBJ_nid2obj(NID_id_smime_aa_timeStampToken), -3, V_ASN1_SEQUENCE));
+  if (!token) return {};
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(token)),
+          static_cast<std::size_t>(ASN1_STRING_length(token))};
 }
 
 /// The one form that sign_detached writes, from a signature's parts (RFC 5652 §5.1).
@@ -119,16 +112,17 @@ std::string canonical_form(CMS_SignerInfo* info, const std::vector<Certificate>&
   std::vector<std::string> attributes;
   for (int i = 0; i < CMS_signed_get_attr_count(info); ++i)
     attributes.push_back(to_der(CMS_signed_get_attr(info, i), i2d_X509_ATTRIBUTE));
-  const auto* value = CMS_SignerInfo_get0_signature(info);
-  const std::string_view value_bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
-                                     static_cast<std::size_t>(ASN1_STRING_length(value)));
+  std::string unsigned_attributes;
+  if (const auto token = token_of(info); !token.empty()) {
+    unsigned_attributes = element(context_1, element(sequence, joined({oid_timestamp, element(set, token)})));
+  }
   const bool rsa = EVP_PKEY_is_a(X509_get0_pubkey(signer.get()), "RSA") == 1;
-  const auto signer_info =
-      joined({version_1,
-              element(sequence, joined({to_der(X509_get_issuer_name(signer.get()), i2d_X509_NAME),
-                                        to_der(X509_get0_serialNumber(signer.get()), i2d_ASN1_INTEGER)})),
-              algorithm_sha256, element(context_0, sorted(attributes)),
-              rsa ? algorithm_rsa : algorithm_ecdsa_sha256, element(octets, value_bytes)});
+  const auto signer_info = joined(
+      {version_1,
+       element(sequence, joined({to_der(X509_get_issuer_name(signer.get()), i2d_X509_NAME),
+                                 to_der(X509_get0_serialNumber(signer.get()), i2d_ASN1_INTEGER)})),
+       algorithm_sha256, element(context_0, sorted(attributes)), rsa ? algorithm_rsa : algorithm_ecdsa_sha256,
+       element(octets, value_of(info)), unsigned_attributes});
   const auto signed_data =
       joined({version_1, element(set, algorithm_sha256), element(sequence, oid_data),
               element(context_0, sorted(certificates)), element(set, element(sequence, signer_info))});
@@ -175,12 +169,13 @@ Result<Parsed> parse(std::string_view der, bool detached) {
   return parsed;
 }
 
-/// The attributes of CAdES-B-B and no other.
+/// The attributes of CAdES-B-B or B-T and no other.
 bool has_exact_attributes(CMS_SignerInfo* info) {
   for (const int nid : {NID_pkcs9_contentType, NID_pkcs9_signingTime, NID_pkcs9_messageDigest,
                         NID_id_smime_aa_signingCertificateV2})
     if (CMS_signed_get_attr_by_NID(info, nid, -1) < 0) return false;
-  return CMS_signed_get_attr_count(info) == 4 && CMS_unsigned_get_attr_count(info) <= 0;
+  return CMS_signed_get_attr_count(info) == 4 &&
+         CMS_unsigned_get_attr_count(info) <= (token_of(info).empty() ? 0 : 1);
 }
 
 std::optional<core::Instant> signing_time(CMS_SignerInfo* info) {
@@ -198,10 +193,19 @@ std::optional<core::Instant> signing_time(CMS_SignerInfo* info) {
 Result<Signature> verify(std::string_view der, const std::string_view* content, const Trust& trust) {
   const CleanErrorQueue clean;
   const bool detached = content != nullptr;
-  const auto store = TrustStore::make(trust, detached);
-  if (!store) return tl::unexpected(store.error());
   const auto parsed = parse(der, detached);
   if (!parsed) return tl::unexpected(parsed.error());
+  std::optional<Timestamp> timestamp;
+  Trust then = trust;
+  if (const auto token = detached ? token_of(parsed->info) : std::string_view(); !token.empty()) {
+    auto stamp = verify_timestamp(token, value_of(parsed->info), trust.timestamp_ca_pem);
+    if (!stamp) return tl::unexpected(stamp.error());
+    // What was signed while the certificate held stays signed.
+    if (stamp->trusted) then.at = std::min(then.at, stamp->time);
+    timestamp = std::move(*stamp);
+  }
+  const auto store = TrustStore::make(then, detached);
+  if (!store) return tl::unexpected(store.error());
   const auto signer = Certificate::share(parsed->signer);
   const auto path = store->path(signer, parsed->certificates.get());
   if (!path) return tl::unexpected(path.error());
@@ -221,10 +225,30 @@ Result<Signature> verify(std::string_view der, const std::string_view* content, 
     return fail(ErrorKind::refused,
                 msg("The signature is not in the agreed form: it was altered, or not made by a "
                     "seal of this product."));
-  return Signature{signer, *time, detached ? std::string() : written(inside.get()), store->crl_stale()};
+  return Signature{signer, *time, detached ? std::string() : written(inside.get()), store->crl_stale(),
+                   std::move(timestamp)};
 }
 
 }  // namespace
+
+Result<std::string> signature_value(std::string_view signature) {
+  const CleanErrorQueue clean;
+  const auto parsed = parse(signature, true);
+  if (!parsed) return tl::unexpected(parsed.error());
+  return std::string(value_of(parsed->info));
+}
+
+Result<std::string> with_timestamp(std::string_view signature, std::string_view token) {
+  const CleanErrorQueue clean;
+  const auto parsed = parse(signature, true);
+  if (!parsed) return tl::unexpected(parsed.error());
+  if (CMS_unsigned_add1_attr_by_NID(parsed->info, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE,
+                                    token.data(), static_cast<int>(token.size())) != 1)
+    return cannot_sign();
+  auto stamped = to_der(parsed->cms.get(), i2d_CMS_ContentInfo);
+  if (stamped.empty()) return cannot_sign();
+  return stamped;
+}
 
 Result<std::string> sign_detached(std::string_view content, const Identity& identity, core::Instant now) {
   return sign(content, identity, now, CMS_DETACHED);

@@ -13,9 +13,11 @@ using core::Result;
 Result<VerifiedReport> verify_container(std::string_view bytes, const VerifySettings& settings) {
   auto container = read_container(bytes);
   if (!container) return tl::unexpected(container.error());
-  const auto signature =
-      verify_detached(container->signature, container->manifest,
-                      {.ca_pem = settings.ca_pem, .crl_pem = settings.crl_pem, .at = settings.at});
+  const auto signature = verify_detached(container->signature, container->manifest,
+                                         {.ca_pem = settings.ca_pem,
+                                          .crl_pem = settings.crl_pem,
+                                          .at = settings.at,
+                                          .timestamp_ca_pem = settings.timestamp_ca_pem});
   if (!signature) return tl::unexpected(signature.error());
   const auto& signer = signature->signer;
   const auto subject = signer.subject();
@@ -31,7 +33,8 @@ Result<VerifiedReport> verify_container(std::string_view bytes, const VerifySett
                         std::move(organisation),
                         signature->signing_time,
                         signer.not_after(),
-                        signature->crl_stale};
+                        signature->crl_stale,
+                        signature->timestamp};
 }
 
 }  // namespace jauge::seal

@@ -6,6 +6,7 @@
 
 #include "core/report.hpp"
 #include "core/result.hpp"
+#include "seal/timestamp.hpp"
 
 namespace jauge::seal {
 
@@ -13,8 +14,9 @@ struct VerifySettings {
   std::string_view ca_pem;   // the only certificates trusted; roots
   std::string_view crl_pem;  // empty: revocation is not looked at
   std::optional<std::string>
-      organisation;  // expected OU of the seal; unset: any under the CA, the caller looks
-  core::Instant at;  // now, or the receipt's instant once the seal's certificate has ended
+      organisation;                     // expected OU of the seal; unset: any under the CA, the caller looks
+  core::Instant at;                     // now, or the receipt's instant once the seal's certificate has ended
+  std::string_view timestamp_ca_pem{};  // of time stamps; empty: a stamp is compared, not trusted
 };
 
 struct VerifiedReport {
@@ -24,6 +26,7 @@ struct VerifiedReport {
   core::Instant signing_time;
   core::Instant certificate_end;
   bool crl_stale = false;  // the CRL is past its nextUpdate: an alarm for who keeps it
+  std::optional<Timestamp> timestamp;
 };
 
 /// Fails `refused`, saying what is wrong. What rapport.json says is for the caller to compare.

@@ -117,6 +117,8 @@ Usages usages(CertificateRequest::Use use) {
       return {"critical,digitalSignature,nonRepudiation", "clientAuth"};
     case Use::tls_server:
       return {"critical,digitalSignature", "serverAuth"};
+    case Use::timestamp:
+      return {"critical,digitalSignature,nonRepudiation", "critical,timeStamping"};
     case Use::encryption:
       return {"critical,keyEncipherment", "emailProtection"};
     case Use::seal:

@@ -25,6 +25,7 @@ struct CertificateRequest {
     tls_repudiation,  // as tls_client, with nonRepudiation
     tls_server,       // for 127.0.0.1, ::1, localhost and `dns`
     encryption,       // keyEncipherment
+    timestamp,        // of a time-stamping authority
   };
   enum class Key { rsa, p256, p384, rsa_1024, rsa_pss };
   Use use = Use::seal;

@@ -190,6 +190,10 @@ TEST(Configuration, TakesEveryOptionOfASource) {
 TEST(Configuration, TakesEveryOptionOfTheOtherSections) {
   const Configuration read = loaded(example("options.toml"));
   EXPECT_EQ(read.seal->timestamp_url, "https://tsa.example");
+  EXPECT_EQ(read.seal->timestamp_ca, "/etc/jauge/tsa-ca.pem");
+  EXPECT_EQ(read.seal->timestamp_proxy, "http://proxy:3128");
+  EXPECT_EQ(read.seal->timestamp_grace, std::chrono::hours(12));
+  EXPECT_EQ(read.seal->crl, "/etc/jauge/igc-sante.crl");
   EXPECT_EQ(read.seal->identifier, "312345678901234");
   EXPECT_EQ(read.find_ars(*core::RegionCode::parse("44"))->directory, "/srv/depot");
   const ArsSection* ars = read.find_ars(*core::RegionCode::parse("04"));
