@@ -31,8 +31,14 @@ constexpr std::string_view schema = R"(
     report INTEGER PRIMARY KEY REFERENCES report (id),
     bytes  BLOB NOT NULL
   ) STRICT;
+  CREATE TRIGGER report_no_update  BEFORE UPDATE ON report  BEGIN SELECT raise(ABORT, 'immutable'); END;
+  CREATE TRIGGER report_no_delete  BEFORE DELETE ON report  BEGIN SELECT raise(ABORT, 'immutable'); END;
+  CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT raise(ABORT, 'immutable'); END;
+  CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT raise(ABORT, 'immutable'); END;
   PRAGMA user_version = 1;
 )";
+/// A reader holds the file for milliseconds; a receiver that cannot write for that long answers 503.
+constexpr std::chrono::milliseconds patience{5000};
 constexpr std::string_view insert_report =
     "INSERT INTO report (project, region, month, revision, sequence, previous, json_sha256, sha256, "
     "received_at, container) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING";
@@ -47,11 +53,21 @@ constexpr std::string_view select_entries =
     "SELECT project, region, month, revision, sequence, previous, json_sha256, sha256, received_at FROM "
     "report "
     "WHERE project = ?1 AND region = ?2 ORDER BY id";
+constexpr std::string_view select_all =
+    "SELECT project, region, month, revision, sequence, previous, json_sha256, sha256, received_at FROM "
+    "report ORDER BY project, region, id";
 constexpr std::string_view select_container =
     "SELECT container FROM report WHERE project = ?1 AND region = ?2 AND month = ?3 AND revision = ?4";
 constexpr std::string_view select_receipt =
     "SELECT bytes FROM receipt JOIN report ON report.id = receipt.report "
     "WHERE project = ?1 AND region = ?2 AND month = ?3 AND revision = ?4";
+
+constexpr std::string_view read_version = "PRAGMA user_version";
+
+core::Failure other_version(std::int64_t found) {
+  return core::fail(ErrorKind::invalid, msg("The receiver's store is of another version ({0}).", found),
+                    msg("Use the program that wrote it."));
+}
 
 core::Failure damaged() {
   return core::fail(ErrorKind::damaged, msg("The receiver's store holds a row that it did not write."),
@@ -104,22 +120,46 @@ core::Result<std::optional<std::string>> one_blob(const sqlite::Connection& conn
 }  // namespace
 
 core::Result<Archive> Archive::open(const std::filesystem::path& path) {
+  auto lock = sqlite::FileLock::acquire(path.string() + ".lock");
+  if (!lock) return core::Failure(lock.error());
   sqlite::Options options;
   options.create = true;
-  options.exclusive = true;
   options.checksums = true;
+  options.patience = patience;
   auto connection = sqlite::Connection::open(path, options);
   if (!connection) return core::Failure(connection.error());
-  const auto found = connection->integer("PRAGMA user_version");
+  const auto found = connection->integer(read_version);
   if (!found) return core::Failure(found.error());
   if (found->value_or(0) == 0) {
     const auto made = sqlite::in_transaction(*connection, [&] { return connection->execute(schema); });
     if (!made) return core::Failure(made.error());
   } else if (**found != version) {
-    return core::fail(ErrorKind::invalid, msg("The receiver's store is of another version ({0}).", **found),
-                      msg("Use the program that wrote it."));
+    return other_version(**found);
   }
-  return Archive(std::move(*connection));
+  return Archive(std::move(*lock), std::move(*connection));
+}
+
+core::Result<Archive> Archive::read(const std::filesystem::path& path) {
+  sqlite::Options options;
+  options.read_only = true;
+  options.checksums = true;
+  options.patience = patience;
+  auto connection = sqlite::Connection::open(path, options);
+  if (!connection) return core::Failure(connection.error());
+  const auto found = connection->integer(read_version);
+  if (!found) return core::Failure(found.error());
+  if (found->value_or(0) != version) return other_version(found->value_or(0));
+  return Archive(std::nullopt, std::move(*connection));
+}
+
+core::Result<void> Archive::check() const {
+  if (auto sound = connection_.integrity_check(); !sound) return sound;
+  const auto entries = all();
+  if (!entries) return core::Failure(entries.error());
+  for (const Entry& entry : *entries) {
+    if (auto bytes = container(entry.facts.key); !bytes) return core::Failure(bytes.error());
+  }
+  return {};
 }
 
 core::Result<void> Archive::add(const Entry& entry, std::string_view container) {
@@ -168,7 +208,12 @@ core::Result<std::optional<Entry>> Archive::find(const ReportKey& key) const {
 }
 
 core::Result<std::optional<std::string>> Archive::container(const ReportKey& key) const {
-  return one_blob(connection_, select_container, key);
+  const auto entry = find(key);
+  if (!entry) return core::Failure(entry.error());
+  if (!*entry) return std::optional<std::string>();
+  auto bytes = one_blob(connection_, select_container, key);
+  if (bytes && *bytes && core::sha256(**bytes) != (*entry)->sha256) return damaged();
+  return bytes;
 }
 
 core::Result<std::optional<std::string>> Archive::receipt(const ReportKey& key) const {
@@ -180,12 +225,22 @@ core::Result<std::vector<Entry>> Archive::list(std::string_view project,
   auto statement = connection_.prepare(select_entries);
   if (!statement) return core::Failure(statement.error());
   statement->bind_all(project, region.text());
+  return entries(std::move(*statement));
+}
+
+core::Result<std::vector<Entry>> Archive::all() const {
+  auto statement = connection_.prepare(select_all);
+  if (!statement) return core::Failure(statement.error());
+  return entries(std::move(*statement));
+}
+
+core::Result<std::vector<Entry>> Archive::entries(sqlite::Statement statement) const {
   std::vector<Entry> out;
   for (;;) {
-    const auto row = statement->step();
+    const auto row = statement.step();
     if (!row) return core::Failure(row.error());
     if (!*row) return out;
-    auto entry = read_entry(*statement);
+    auto entry = read_entry(statement);
     if (!entry) return core::Failure(entry.error());
     out.push_back(std::move(*entry));
   }

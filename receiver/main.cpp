@@ -4,6 +4,7 @@
 
 #include "config/speech.hpp"
 #include "receiver/files.hpp"
+#include "receiver/list.hpp"
 #include "receiver/sandbox.hpp"
 #include "receiver/service.hpp"
 #include "receiver/wall_clock.hpp"
@@ -14,6 +15,7 @@ using namespace jauge;
 
 constexpr int needs_operator = 1;
 constexpr int wrong_usage = 2;
+constexpr int damaged_store = 78;
 
 void say(const std::string& line) {
   std::fputs((line + '\n').c_str(), stderr);
@@ -22,6 +24,7 @@ void say(const std::string& line) {
 int report(const core::Error& error) {
   say(core::render(error.sentence, core::Language::fr));
   if (!error.hint.empty()) say(core::render(error.hint, core::Language::fr));
+  if (error.kind == core::ErrorKind::damaged) return damaged_store;
   return error.kind == core::ErrorKind::invalid ? wrong_usage : needs_operator;
 }
 
@@ -34,17 +37,22 @@ int run(const receiver::Settings& settings, const core::Clock& clock,
   return served ? 0 : report(served.error());
 }
 
-int run_configured(const std::string& path, const core::Clock& clock) {
+/// Nothing when the file is wrong: its errors are told.
+std::optional<receiver::Settings> load(const std::string& path) {
   const auto text = receiver::read_text_file(path);
   if (!text) {
     report(text.error());
-    return wrong_usage;
+    return std::nullopt;
   }
-  const auto settings = receiver::parse_settings(*text, path);
-  if (!settings) {
-    for (const auto& error : settings.error()) say(error.text(core::Language::fr));
-    return wrong_usage;
-  }
+  auto settings = receiver::parse_settings(*text, path);
+  if (settings) return std::move(*settings);
+  for (const auto& error : settings.error()) say(error.text(core::Language::fr));
+  return std::nullopt;
+}
+
+int run_configured(const std::string& path, const core::Clock& clock) {
+  const auto settings = load(path);
+  if (!settings) return wrong_usage;
   return run(*settings, clock, [&](std::uint16_t port) -> core::Result<void> {
     say(core::render(core::msg("Listening on {0}, port {1}.", settings->address, port), core::Language::fr));
     return {};
@@ -68,6 +76,20 @@ int run_sandbox(const receiver::SandboxOptions& options, const core::Clock& cloc
     std::fflush(stdout);
     return {};
   });
+}
+
+int run_list(receiver::ListOptions options, const std::string& configuration,
+             const std::string& sandbox_directory) {
+  if (!sandbox_directory.empty()) {
+    options.store = std::filesystem::path(sandbox_directory) / "receiver.db";
+  } else {
+    const auto settings = load(configuration);
+    if (!settings) return wrong_usage;
+    options.store = settings->store;
+  }
+  const auto sound = receiver::print_list(options);
+  if (!sound) return report(sound.error());
+  return *sound ? 0 : needs_operator;
 }
 
 }  // namespace
@@ -101,6 +123,15 @@ int main(int argc, char** argv) {
   app.add_option("--organisation", sandbox.organisation,
                  text(core::msg("Identifier of the organisation in the trial (OU)")))
       ->needs(sandbox_option);
+  receiver::ListOptions list;
+  auto* const list_command = app.add_subcommand(
+      "list", text(core::msg("What was received, as CSV; exit code 1 where a chain has a gap or a fork")));
+  auto* const list_config =
+      list_command->add_option("--config", configuration, text(core::msg("Configuration file (TOML)")));
+  list_command->add_option("--sandbox", directory, text(core::msg("Directory of the trial")))
+      ->excludes(list_config);
+  list_command->add_flag("--json", list.json, text(core::msg("As JSON")));
+  list_command->add_flag("--figures", list.figures, text(core::msg("The figures of every report in force")));
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
@@ -109,12 +140,13 @@ int main(int argc, char** argv) {
     say(text(core::msg("The arguments are wrong: {0}", error.what())));
     return wrong_usage;
   }
-  const receiver::WallClock clock;
-  if (!configuration.empty()) return run_configured(configuration, clock);
-  if (directory.empty()) {
+  if (configuration.empty() && directory.empty()) {
     say(app.help());
     return wrong_usage;
   }
+  if (list_command->parsed()) return run_list(list, configuration, directory);
+  const receiver::WallClock clock;
+  if (!configuration.empty()) return run_configured(configuration, clock);
   sandbox.directory = std::filesystem::absolute(directory);
   for (const std::string& code : regions) {
     const auto region = core::RegionCode::parse(code);

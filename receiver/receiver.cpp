@@ -169,8 +169,14 @@ http::Response Receiver::put(const ReportKey& key, const Enrolment& enrolment, c
     if (!read) return unavailable(read.error());
     crl = std::move(*read);
   }
+  std::string timestamp_ca;
+  if (!settings_.timestamp_ca.empty()) {
+    auto read = read_text_file(settings_.timestamp_ca);
+    if (!read) return unavailable(read.error());
+    timestamp_ca = std::move(*read);
+  }
   const core::Instant now = clock_.now();
-  const auto verified = seal::verify_container(request.body, {*ca, crl, std::nullopt, now});
+  const auto verified = seal::verify_container(request.body, {*ca, crl, std::nullopt, now, timestamp_ca});
   if (!verified) return problem(422, verified.error().sentence);
   if (verified->crl_stale) {
     log_(msg("The revocation list {0} is out of date: fetch the new one.", settings_.seal_crl));

@@ -59,6 +59,7 @@ core::Result<void> serve(const Settings& settings, const core::Clock& clock, con
   if (!tls) return core::Failure(tls.error());
   auto archive = Archive::open(settings.store);
   if (!archive) return core::Failure(archive.error());
+  if (auto sound = archive->check(); !sound) return sound;
   Receiver receiver(settings, std::move(*archive), std::move(*signer), clock, log);
 
   http::Loop loop;

@@ -82,6 +82,7 @@ tl::expected<Settings, std::vector<config::ConfigurationError>> parse_settings(s
   read_section(root, "seals", [&](Table& section) {
     assign(out.seal_ca, config::read_path(section.required("ca")));
     assign(out.seal_crl, config::read_path(section["crl"]));
+    assign(out.timestamp_ca, config::read_path(section["timestamp_ca"]));
   });
   read_section(root, "receipts", [&](Table& section) {
     assign(out.receipt_certificate, config::read_path(section.required("certificate")));

@@ -29,6 +29,7 @@ struct Settings {
   std::string client_crl;  // empty: revocation is not looked at
   std::string seal_ca;
   std::string seal_crl;
+  std::string timestamp_ca;  // of time stamps on seals; empty: a stamp is compared, not trusted
 
   std::string receipt_certificate;
   config::SecretRef receipt_key;

@@ -158,9 +158,12 @@ Result<Response> file(Engine& engine, const Request& request) {
   } else if (what == "html") {
     response.content_type = "text/html; charset=utf-8";
     response.body = files->documents.html;
+  } else if (what == "cover") {
+    response.content_type = "text/html; charset=utf-8";
+    response.body = files->cover;
   } else {
     return core::fail(ErrorKind::invalid, msg("\"{0}\" is no part of a report.", what),
-                      msg("Ask for container, receipt, json, csv or html."));
+                      msg("Ask for container, receipt, cover, json, csv or html."));
   }
   response.headers["X-Jauge-Name"] = core::container_name(engine.settings().project.id, *region,
                                                           files->report.month, files->report.revision);

@@ -62,6 +62,14 @@ Json overview_json(const engine::Overview& overview, const engine::Settings& set
                       {"code", entry.code},
                       {"text", core::sentence_words(entry.sentence, settings.measures, language)}});
   }
+  Json certificates = Json::array();
+  for (const auto& certificate : overview.certificates) {
+    certificates.push_back({{"role", certificate.role},
+                            {"path", certificate.path},
+                            {"subject", certificate.subject},
+                            {"not_after", instant_json(certificate.not_after)},
+                            {"problem", text_or_null(certificate.problem, language)}});
+  }
   return {{"project", settings.project.id},
           {"name", settings.project.name},
           {"version", settings.software},
@@ -71,7 +79,8 @@ Json overview_json(const engine::Overview& overview, const engine::Settings& set
           {"last_closed", overview.last_closed ? Json(overview.last_closed->text()) : Json()},
           {"next_closing", overview.next_closing.text()},
           {"next_closing_at", core::utc_text(overview.next_closing_at)},
-          {"advice", std::move(advice)}};
+          {"advice", std::move(advice)},
+          {"certificates", std::move(certificates)}};
 }
 
 Json sources_json(const std::vector<engine::SourceView>& sources, Language language) {

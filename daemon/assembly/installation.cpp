@@ -5,18 +5,19 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <random>
-#include <sstream>
 
+#include "assembly/certificates.hpp"
 #include "assembly/child_reader.hpp"
+#include "assembly/files.hpp"
+#include "assembly/holdings.hpp"
+#include "assembly/sealing.hpp"
 #include "assembly/system_clock.hpp"
 #include "core/version.hpp"
 #include "deliver/directory_gateway.hpp"
 #include "deliver/https_gateway.hpp"
 #include "engine/delivery_attempt.hpp"
 #include "seal/receipt.hpp"
-#include "seal/signer.hpp"
 #include "store/store.hpp"
 
 namespace jauge::assembly {
@@ -27,16 +28,6 @@ using core::msg;
 using core::Result;
 
 namespace {
-
-/// In the place of a seal that cannot be used: polls and closings go on, sealing says what is wrong.
-class UnusableSigner final : public core::Signer {
- public:
-  explicit UnusableSigner(core::Error error) : error_(std::move(error)) {}
-  Result<std::string> seal(const core::Documents&, core::Instant) override { return Failure(error_); }
-
- private:
-  core::Error error_;
-};
 
 /// In the place of a way to an ARS that cannot be used.
 class UnusableGateway final : public core::Gateway {
@@ -51,28 +42,6 @@ class UnusableGateway final : public core::Gateway {
  private:
   core::Error error_;
 };
-
-Result<std::string> read_text(const std::string& path, const core::Message& what) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream content;
-  content << stream.rdbuf();
-  if (!stream)
-    return core::fail(ErrorKind::invalid, what, msg("Check the path and the rights of {0}.", path));
-  return content.str();
-}
-
-Result<std::unique_ptr<core::Signer>> make_signer(const config::SealSection& section) {
-  const auto certificate =
-      read_text(section.certificate, msg("The seal's certificate {0} cannot be read.", section.certificate));
-  if (!certificate) return Failure(certificate.error());
-  const auto chain = read_text(section.chain, msg("The seal's chain {0} cannot be read.", section.chain));
-  if (!chain) return Failure(chain.error());
-  const auto key = config::read_secret(section.key);
-  if (!key) return Failure(key.error());
-  auto signer = seal::CadesSigner::make({*certificate, key->text(), *chain, section.identifier});
-  if (!signer) return Failure(signer.error());
-  return std::unique_ptr<core::Signer>(std::move(*signer));
-}
 
 Result<std::unique_ptr<core::Gateway>> make_gateway(const config::ArsSection& section,
                                                     const core::Clock& clock) {
@@ -95,7 +64,7 @@ Result<std::unique_ptr<core::Gateway>> make_gateway(const config::ArsSection& se
 
 /// The journal keeps which configuration was in force from when: the digest of its text.
 Result<void> note_configuration(store::Store& store, const std::string& path, core::Instant now) {
-  const auto text = read_text(path, msg("The configuration {0} cannot be read.", path));
+  const auto text = read_pem(path, msg("The configuration {0} cannot be read.", path));
   if (!text) return Failure(text.error());
   const auto digest = core::sha256(*text).hex();
   const auto known = store.meta.get("configuration");
@@ -105,6 +74,12 @@ Result<void> note_configuration(store::Store& store, const std::string& path, co
     if (auto set = store.meta.set("configuration", digest); !set) return set;
     return store.audit.append({now, "configuration", path, "sha256=" + digest});
   });
+}
+
+/// Made for each use: a renewed certificate or key is in force without a restart, and no key stays in memory.
+std::unique_ptr<core::Gateway> gateway_of(const config::ArsSection& section, const core::Clock& clock) {
+  auto gateway = make_gateway(section, clock);
+  return gateway ? std::move(*gateway) : std::make_unique<UnusableGateway>(gateway.error());
 }
 
 double random_share() {
@@ -153,7 +128,6 @@ struct Installation::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<core::Reader> reader;
   std::unique_ptr<core::Signer> signer;
-  std::map<core::RegionCode, std::unique_ptr<core::Gateway>> gateways;
   std::unique_ptr<engine::Engine> engine;
 
   core::ReceiptVerdict check_receipt(const std::string& receipt, const core::Shipment& shipment,
@@ -161,7 +135,7 @@ struct Installation::State {
     const auto* ars = configuration.find_ars(shipment.region);
     if (!ars || ars->receipt_ca.empty()) return core::ReceiptVerdict::invalid;
     const auto ca =
-        read_text(ars->receipt_ca, msg("The receipts' authority {0} cannot be read.", ars->receipt_ca));
+        read_pem(ars->receipt_ca, msg("The receipts' authority {0} cannot be read.", ars->receipt_ca));
     const auto rule = seal::SignerRule::parse(ars->receipt_signer);
     if (!ca || !rule) return core::ReceiptVerdict::invalid;
     return seal::check_receipt(receipt, shipment, *ca, *rule, now).verdict;
@@ -192,23 +166,21 @@ Result<std::unique_ptr<Installation>> Installation::open(config::Configuration c
     if (!source.csv.directory.empty()) folders[source.spec.name] = {source.csv.directory, known.language};
   }
   state->reader = std::make_unique<ChildReader>(known.path, program, std::move(folders));
+  const auto notice =
+      options.notice ? std::move(options.notice) : engine::NoticeSink([](const engine::Notice&) {});
   if (known.seal) {
-    auto signer = make_signer(*known.seal);
-    state->signer = signer ? std::move(*signer) : std::make_unique<UnusableSigner>(signer.error());
-  }
-  for (const auto& ars : known.ars) {
-    if (ars.url.empty() && ars.directory.empty()) continue;
-    auto gateway = make_gateway(ars, *state->clock);
-    state->gateways[ars.region] =
-        gateway ? std::move(*gateway) : std::make_unique<UnusableGateway>(gateway.error());
+    state->signer = std::make_unique<SealFromFiles>(*known.seal, stamp_carrier(*known.seal), notice);
   }
 
   engine::Doors doors{*state->clock,
                       *state->reader,
                       state->signer.get(),
                       random_share,
-                      options.notice ? std::move(options.notice) : [](const engine::Notice&) {},
-                      clock_is_synchronised};
+                      notice,
+                      clock_is_synchronised,
+                      [configuration = &state->configuration](core::Instant now) {
+                        return look_at_certificates(*configuration, now);
+                      }};
   auto settings = settings_from(known);
   settings.starts_with = options.starts_with;
   settings.backfill = options.backfill;
@@ -235,14 +207,32 @@ core::Reader& Installation::reader() {
 
 core::Settlement Installation::attempt(const core::Shipment& shipment,
                                        const std::function<bool()>& stop) const {
-  const auto gateway = state_->gateways.find(shipment.region);
-  if (gateway == state_->gateways.end()) return {};
+  const auto* ars = state_->configuration.find_ars(shipment.region);
+  if (!ars) return {};
+  const auto gateway = gateway_of(*ars, *state_->clock);
   return engine::attempt_delivery(
-      *gateway->second,
+      *gateway,
       [this](const std::string& receipt, const core::Shipment& of, core::Instant now) {
         return state_->check_receipt(receipt, of, now);
       },
       shipment, *state_->clock, stop);
+}
+
+engine::Holdings Installation::ask(const engine::Inquiry& inquiry, const std::function<bool()>& stop) const {
+  const auto* ars = state_->configuration.find_ars(inquiry.region);
+  if (!ars) return {inquiry.region, {}, false, {}};
+  return ask_holdings(state_->configuration, *gateway_of(*ars, *state_->clock), inquiry, state_->clock->now(),
+                      stop);
+}
+
+Result<void> Installation::adopt_holdings(const std::function<bool()>& stop) {
+  while (!stop || !stop()) {
+    const auto inquiry = engine().next_inquiry();
+    if (!inquiry) return Failure(inquiry.error());
+    if (!*inquiry) return {};
+    if (auto adopted = engine().adopt(ask(**inquiry, stop)); !adopted) return adopted;
+  }
+  return {};
 }
 
 Result<void> Installation::deliver_due(const std::function<bool()>& stop) {
@@ -260,13 +250,11 @@ std::map<core::RegionCode, core::Answer> ask_states(const config::Configuration&
   std::map<core::RegionCode, core::Answer> answers;
   for (const auto& ars : configuration.ars) {
     if (ars.url.empty() && ars.directory.empty()) continue;
-    auto gateway = make_gateway(ars, clock);
     core::Exchange exchange;
     exchange.what = core::Exchange::What::get_state;
     exchange.project = configuration.project.id;
     exchange.region = ars.region;
-    answers[ars.region] =
-        gateway ? (*gateway)->perform(exchange, {}) : UnusableGateway(gateway.error()).perform(exchange, {});
+    answers[ars.region] = gateway_of(ars, clock)->perform(exchange, {});
   }
   return answers;
 }

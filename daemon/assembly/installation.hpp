@@ -45,6 +45,10 @@ class Installation {
 
   /// Attempts one delivery. Touches no store: may be called on a thread of its own.
   core::Settlement attempt(const core::Shipment& shipment, const std::function<bool()>& stop) const;
+  /// Asks one ARS what it holds of us. Touches no store: may be called on a thread of its own.
+  engine::Holdings ask(const engine::Inquiry& inquiry, const std::function<bool()>& stop) const;
+  /// Asks every ARS that is to be asked, and takes over what they hold.
+  [[nodiscard]] core::Result<void> adopt_holdings(const std::function<bool()>& stop);
   /// Attempts every delivery that is due, one after the other, on this thread.
   [[nodiscard]] core::Result<void> deliver_due(const std::function<bool()>& stop);
 

@@ -52,6 +52,10 @@ int export_files(const Options& options) {
     const auto page = (*session)->fetch("/v1/file", query);
     if (!page) return page.error();
     files.emplace_back(stem + ".html", page->body);
+    query["what"] = "cover";
+    const auto cover = (*session)->fetch("/v1/file", query);
+    if (!cover) return cover.error();
+    files.emplace_back(stem + "-bordereau.html", cover->body);
     if (report.at("state") == "accuse") {
       query["what"] = "receipt";
       const auto receipt = (*session)->fetch("/v1/file", query);

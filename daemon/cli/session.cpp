@@ -177,6 +177,12 @@ tl::expected<Json, int> Session::get(const std::string& path, const Query& query
 }
 
 tl::expected<Json, int> Session::post(const std::string& path, const Query& query) {
+  if (state_->installation && (path == "/v1/close" || path == "/v1/revise")) {
+    if (auto adopted = state_->installation->adopt_holdings({}); !adopted) {
+      complain(language(), adopted.error());
+      return tl::unexpected(needs_operator);
+    }
+  }
   auto response = ask("POST", path, query);
   if (!response) return tl::unexpected(response.error());
   return Json::parse(response->body);
@@ -212,7 +218,8 @@ int Session::follow(const Json& begun) {
 
 tl::expected<void, int> Session::deliver() {
   if (!state_->installation) return {};
-  auto turned = state_->installation->engine().tick(engine::Polls::asked);
+  auto turned = state_->installation->adopt_holdings({});
+  if (turned) turned = state_->installation->engine().tick(engine::Polls::asked);
   if (turned) turned = state_->installation->deliver_due({});
   if (!turned) {
     complain(language(), turned.error());

@@ -1,7 +1,9 @@
 #include "engine/advice.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "engine/certificate_watch.hpp"
 #include "engine/read_plan.hpp"
 
 namespace jauge::engine {
@@ -82,6 +84,26 @@ void advise_on_closing(const AdviceContext& context, std::vector<Advice>& advice
   }
 }
 
+/// A month that was taken over from one ARS may lack the report of another region.
+void advise_on_missing_reports(const AdviceContext& context, std::vector<Advice>& advice) {
+  std::set<core::Month> months;
+  std::map<core::RegionCode, std::set<core::Month>> told;
+  for (const auto& report : context.reports) {
+    months.insert(report.month);
+    told[report.region].insert(report.month);
+  }
+  for (const auto& region : core::regions(context.settings.project)) {
+    const auto known = told.find(region);
+    if (known == told.end()) continue;
+    for (const auto& month : months) {
+      if (month < *known->second.begin() || known->second.contains(month)) continue;
+      advice.push_back({Level::alarm, "rapport-manquant",
+                        msg("{0} is closed without a report for region {1}: a revision makes one.",
+                            month.text(), region.text())});
+    }
+  }
+}
+
 void advise_on_retention(const AdviceContext& context, std::vector<Advice>& advice) {
   for (const auto& month : context.threatened) {
     advice.push_back({Level::alarm, "purge-prochaine",
@@ -138,11 +160,15 @@ std::vector<Advice> advise(const AdviceContext& context) {
                       msg("Reports wait to be sealed and no seal is configured: add the section [seal].")});
   }
   for (const auto& report : context.reports) advise_on_report(report, advice);
+  advise_on_missing_reports(context, advice);
   for (const auto& [month, rows] : context.late_rows) {
     advice.push_back(
         {Level::note, "lignes-tardives",
          msg("{0} rows came after the closing of {1}: jauge revise {1} --reason TEXT would count them.", rows,
              month.text())});
+  }
+  for (const auto& certificate : context.certificates) {
+    if (auto found = advise_on_certificate(certificate, context.now)) advice.push_back(std::move(*found));
   }
   advise_on_targets(context, advice);
   std::stable_sort(advice.begin(), advice.end(),

@@ -24,6 +24,7 @@ struct AdviceContext {
   const std::map<core::Month, std::uint64_t>& late_rows;
   const std::vector<store::ClosingRead>& closing_reads;  // of the next month to close
   const std::vector<UnsettledMonth>& threatened;
+  const std::vector<CertificateView>& certificates;
 };
 
 /// Alarms first, then warnings, then notes.

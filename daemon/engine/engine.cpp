@@ -153,13 +153,18 @@ Result<void> Engine::tick(Polls polls) {
   const Instant now = state_->doors.clock.now();
   if (auto checked = state_->check_clock(now); !checked) return checked;
   if (!state_->clock_doubtful) {
-    if (auto advanced = state_->closing.advance(now); !advanced) return advanced;
-    if (auto advanced = state_->revising.advance(now); !advanced) return advanced;
-    if (auto sealed = state_->outbox.seal(now); !sealed) return sealed;
+    const auto free = state_->adoption.lets_freeze();
+    if (!free) return Failure(free.error());
+    if (*free) {
+      if (auto advanced = state_->closing.advance(now); !advanced) return advanced;
+      if (auto advanced = state_->revising.advance(now); !advanced) return advanced;
+      if (auto sealed = state_->outbox.seal(now); !sealed) return sealed;
+    }
   }
   if (auto advanced = state_->auditing.advance(now); !advanced) return advanced;
   if (auto started = state_->start_polls(now, polls); !started) return started;
   state_->end_polls();
+  state_->certificate_watch.look(state_->doors, now);
   if (!state_->clock_doubtful) {
     if (auto purged = state_->retention.advance(now); !purged) return purged;
   }
@@ -206,6 +211,13 @@ Result<WorkId> Engine::close(Month month, bool accept) {
     return core::fail(ErrorKind::refused,
                       msg("The clock is behind what it has shown before: nothing is closed."),
                       msg("Set the clock right (timedatectl), then try again."));
+  }
+  const auto free = state_->adoption.lets_freeze();
+  if (!free) return Failure(free.error());
+  if (!*free && !state_->adoption.problem().empty()) {
+    return core::fail(ErrorKind::refused,
+                      msg("Nothing is closed before the ARS has told what it holds of this project."),
+                      state_->adoption.problem());
   }
   return state_->closing.ask(month, accept);
 }
@@ -262,6 +274,16 @@ Result<std::vector<JournalView>> Engine::journal(std::size_t limit) const {
   return state_->safekeeping.journal(limit);
 }
 
+Result<std::optional<Inquiry>> Engine::next_inquiry() {
+  return state_->adoption.next(state_->doors.clock.now());
+}
+
+Result<void> Engine::adopt(const Holdings& holdings) {
+  auto taken = state_->adoption.take(holdings, state_->doors.clock.now());
+  state_->closures.forget_all();
+  return taken;
+}
+
 Result<Overview> Engine::overview() const {
   const Instant now = state_->doors.clock.now();
   Overview overview;
@@ -286,10 +308,20 @@ Result<Overview> Engine::overview() const {
   const auto threatened = state_->retention.threatened(now);
   if (!threatened) return Failure(threatened.error());
   const bool synchronised = !state_->doors.synchronised || state_->doors.synchronised();
+  if (state_->doors.certificates) overview.certificates = state_->doors.certificates(now);
   overview.advice =
       advise({state_->settings, now, *open, overview.next_closing_at, state_->clock_wrong, synchronised,
               state_->doors.signer != nullptr, state_->outbox.seal_problem(), state_->safekeeping.problem(),
-              *all_sources, *all_reports, late_rows, *reads, *threatened});
+              *all_sources, *all_reports, late_rows, *reads, *threatened, overview.certificates});
+  const auto restored = state_->adoption.awaits_restored();
+  if (!restored) return Failure(restored.error());
+  if (const auto& problem = state_->adoption.problem(); *restored || !problem.empty()) {
+    overview.advice.insert(
+        overview.advice.begin(),
+        {Advice::Level::alarm, "reprise-en-attente",
+         problem.empty() ? msg("Nothing is closed before the ARS has told what it holds of this project.")
+                         : problem});
+  }
   return overview;
 }
 

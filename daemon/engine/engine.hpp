@@ -9,6 +9,7 @@
 
 #include "core/delivery.hpp"
 #include "core/result.hpp"
+#include "engine/adoption.hpp"
 #include "engine/settings.hpp"
 #include "engine/views.hpp"
 #include "engine/work.hpp"
@@ -78,6 +79,11 @@ class Engine {
   /// The next report that is due to be sent, and marks it as under way.
   [[nodiscard]] core::Result<std::optional<core::Shipment>> next_shipment(Spread spread);
   [[nodiscard]] core::Result<void> settle(const core::Shipment& shipment, const core::Settlement& settlement);
+
+  /// The next ARS to be asked, before anything is frozen, what it holds of us; marks it as under way.
+  [[nodiscard]] core::Result<std::optional<Inquiry>> next_inquiry();
+  /// Takes over what an ARS holds and the store does not.
+  [[nodiscard]] core::Result<void> adopt(const Holdings& holdings);
 
   // ── Questions ─────────────────────────────────────────────────────────────────────────────────
 

@@ -3,8 +3,10 @@
 #include <map>
 #include <string>
 
+#include "engine/adoption.hpp"
 #include "engine/advice.hpp"
 #include "engine/auditing.hpp"
+#include "engine/certificate_watch.hpp"
 #include "engine/closing.hpp"
 #include "engine/engine.hpp"
 #include "engine/outbox.hpp"
@@ -31,7 +33,8 @@ struct Engine::State {
         auditing(settings, store, doors, works, reads, closures, first),
         retention(settings, store, doors, first),
         outbox(settings, store, doors),
-        safekeeping(store, doors) {}
+        safekeeping(store, doors),
+        adoption(settings, store, doors) {}
 
   Settings settings;
   store::Store& store;
@@ -46,6 +49,8 @@ struct Engine::State {
   Retention retention;
   Outbox outbox;
   Safekeeping safekeeping;
+  Adoption adoption;
+  CertificateWatch certificate_watch;
   std::map<std::string, WorkId, std::less<>> asked_polls;  // by source, waiting for their turn
   std::map<std::string, WorkId, std::less<>> polls;        // by source, under way
   std::map<WorkId, std::size_t> polls_left;                // by work

@@ -16,6 +16,7 @@ class Closures {
   /// The latest revision; null when the month is not frozen. The pointer holds until forget() of the month.
   [[nodiscard]] core::Result<const core::Closure*> latest(core::Month month);
   void forget(core::Month month) { known_.erase(month); }
+  void forget_all() { known_.clear(); }
 
  private:
   const store::Store& store_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/deposit_cover.hpp"
+
 namespace jauge::engine {
 
 using core::ErrorKind;
@@ -116,6 +118,11 @@ Result<void> Outbox::settle(const core::Shipment& shipment, const Settlement& se
     if (settlement.outcome == Settlement::Outcome::receipted) {
       if (auto done = store_.deliveries.insert_receipt(id, {settlement.receipt, now}); !done) return done;
       if (auto done = store_.audit.append({now, "accuse", name_of(key), ""}); !done) return done;
+    } else if (state.settled != Settled::no) {
+      const std::string_view code = state.settled == Settled::placed    ? "depot-dossier"
+                                    : state.settled == Settled::refused ? "refus"
+                                                                        : "conflit";
+      if (auto done = store_.audit.append({now, std::string(code), name_of(key), ""}); !done) return done;
     }
     return store_.deliveries.set(id, state);
   });
@@ -271,6 +278,15 @@ Result<ReportFiles> Outbox::files(core::Month month, const core::RegionCode& reg
     auto container = store_.sealed.container(wanted->id);
     if (!container) return Failure(container.error());
     files.container = std::move(*container);
+    const auto stored = store_.closures.get(month, wanted->key.revision);
+    if (!stored) return Failure(stored.error());
+    if (*stored) {
+      const auto closure = core::closure_from_json((*stored)->content);
+      if (!closure) return Failure(closure.error());
+      files.cover = core::write_deposit_cover(
+          *closure, {region, wanted->sequence, core::sha256(files.container), files.container.size(),
+                     files.report.sealed_at.value_or(closure->frozen_at)});
+    }
   }
   const auto receipt = store_.deliveries.receipt(wanted->id);
   if (!receipt) return Failure(receipt.error());

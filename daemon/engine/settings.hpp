@@ -72,6 +72,8 @@ struct Notice {
 };
 using NoticeSink = std::function<void(const Notice&)>;
 
+struct CertificateView;
+
 /// The doors. All outlive the engine; `signer` is null where no seal is configured.
 struct Doors {
   const core::Clock& clock;
@@ -80,6 +82,8 @@ struct Doors {
   std::function<double()> random;  // in [0, 1)
   NoticeSink notice;
   std::function<bool()> synchronised = {};  // the clock is set by the network; empty: not known
+  /// The certificates that sealing and sending need; may be empty.
+  std::function<std::vector<CertificateView>(core::Instant now)> certificates{};
 };
 
 }  // namespace jauge::engine

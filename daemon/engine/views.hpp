@@ -109,6 +109,7 @@ struct ReportFiles {
   core::Documents documents;
   std::string container;
   std::string receipt;
+  std::string cover;  // of a deposit by hand, HTML; empty while there is no container
 };
 
 /// A copy of the store that was just made and verified.
@@ -128,6 +129,16 @@ struct JournalView {
   std::string detail;
 };
 
+/// A certificate that the service needs, as it stands now.
+struct CertificateView {
+  std::string role;  // "sceau", "client-tls", "chaine-sceau", "autorite-ars", "autorite-accuses",
+                     // "autorite-horodatage"
+  std::string path;
+  std::string subject;
+  std::optional<core::Instant> not_after;  // none: it cannot be read
+  core::Message problem;                   // why it cannot be used; empty when it can
+};
+
 /// Something the operator should do, most urgent first.
 struct Advice {
   enum class Level { note, warning, alarm };
@@ -144,6 +155,7 @@ struct Overview {
   core::Month next_closing;
   core::Instant next_closing_at{};
   std::vector<Advice> advice;
+  std::vector<CertificateView> certificates;
 };
 
 }  // namespace jauge::engine

@@ -129,8 +129,7 @@ void set_tls(Options& options, const ClientTls& tls) {
   options.set(CURLOPT_SSL_VERIFYPEER, tls.trust == ClientTls::Trust::none ? 0L : 1L);
   options.set(CURLOPT_SSL_VERIFYHOST, tls.trust == ClientTls::Trust::none ? 0L : 2L);
   if (tls.trust == ClientTls::Trust::ca_file) {
-    // An empty name would leave the system's store in place.
-    options.set(CURLOPT_CAINFO, tls.ca_file.empty() ? "/dev/null" : tls.ca_file.c_str());
+    options.set(CURLOPT_CAINFO, tls.ca_file.c_str());
     options.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
   if (!tls.crl_file.empty()) options.set(CURLOPT_CRLFILE, tls.crl_file.c_str());

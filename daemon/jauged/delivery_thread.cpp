@@ -21,6 +21,8 @@ DeliveryThread::~DeliveryThread() {
 
 void DeliveryThread::run() {
   while (!stopping_) {
+    while (!stopping_ && ask_one()) {
+    }
     while (!stopping_ && deliver_one()) {
     }
     std::unique_lock lock(mutex_);
@@ -28,20 +30,35 @@ void DeliveryThread::run() {
   }
 }
 
-bool DeliveryThread::deliver_one() {
-  // A task that is destroyed uncalled breaks its promise: the engine's thread has ended, nothing is due.
-  auto promise = std::make_shared<std::promise<std::optional<core::Shipment>>>();
+template <class Question>
+auto DeliveryThread::from_engine(Question question) {
+  using Answer = decltype(question(std::declval<engine::Engine&>()));
+  // A task that is destroyed uncalled breaks its promise: the engine's thread has ended.
+  auto promise = std::make_shared<std::promise<std::optional<Answer>>>();
   auto answer = promise->get_future();
-  engine_.post([promise = std::move(promise)](engine::Engine& engine) {
-    auto shipment = engine.next_shipment(engine::Spread::kept);
-    promise->set_value(shipment ? std::move(*shipment) : std::nullopt);
+  engine_.post([promise = std::move(promise), question](engine::Engine& engine) {
+    promise->set_value(question(engine));
   });
-  std::optional<core::Shipment> shipment;
   try {
-    shipment = answer.get();
+    return answer.get();
   } catch (const std::future_error&) {
-    return false;
+    return std::optional<Answer>();
   }
+}
+
+bool DeliveryThread::ask_one() {
+  auto asked = from_engine([](engine::Engine& engine) { return engine.next_inquiry(); });
+  if (!asked || !*asked || !**asked) return false;
+  auto holdings = installation_.ask(***asked, [this] { return stopping_.load(); });
+  engine_.post([holdings = std::move(holdings)](engine::Engine& engine) {
+    static_cast<void>(engine.adopt(holdings));  // as below
+  });
+  return true;
+}
+
+bool DeliveryThread::deliver_one() {
+  auto given = from_engine([](engine::Engine& engine) { return engine.next_shipment(engine::Spread::kept); });
+  auto shipment = given && *given ? std::move(**given) : std::nullopt;
   if (!shipment) return false;
   const auto settlement = installation_.attempt(*shipment, [this] { return stopping_.load(); });
   engine_.post([shipment = std::move(*shipment), settlement](engine::Engine& engine) {

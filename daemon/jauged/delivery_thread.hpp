@@ -23,6 +23,11 @@ class DeliveryThread {
   void run();
   /// One report sent and settled; false when none is due.
   bool deliver_one();
+  /// One ARS asked what it holds; false when none is to be asked.
+  bool ask_one();
+  /// What `question` gives on the engine's thread; nothing when that has ended.
+  template <class Question>
+  auto from_engine(Question question);
 
   assembly::Installation& installation_;
   EngineThread& engine_;

@@ -60,6 +60,7 @@ bool settled(const std::vector<engine::ReportView>& reports, std::optional<core:
 Result<bool> do_what_is_due(assembly::Installation& installation, std::optional<core::Month> month,
                             core::Language language) {
   auto& engine = installation.engine();
+  if (auto adopted = installation.adopt_holdings({}); !adopted) return core::Failure(adopted.error());
   std::optional<engine::WorkId> work;
   if (month) {
     const auto closures = engine.closures();

@@ -10,6 +10,7 @@
 #include "store/key_file.hpp"
 #include "store/members_left_out.hpp"
 #include "store/migrations.hpp"
+#include "store/restored.hpp"
 #include "store/store.hpp"
 #include "store/store_check.hpp"
 
@@ -23,7 +24,6 @@ using core::Result;
 
 constexpr std::string_view read_application = "PRAGMA application_id";
 constexpr std::string_view read_version = "PRAGMA user_version";
-constexpr std::string_view restored_at = "restored_at";
 constexpr std::string_view knows_purges =
     "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'purge'";
 constexpr std::string_view note_purges =

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <nlohmann/json.hpp>
+
 #include "config/configuration.hpp"
 #include "core/report.hpp"
 #include "deliver/https_gateway.hpp"
@@ -256,6 +258,24 @@ medicalised = true
   EXPECT_EQ(configuration->seal->identifier, "1670000157");
 }
 
+TEST_F(SandboxDelivery, ListsWhatItHoldsBesideTheReceiverThatRuns) {
+  ASSERT_EQ(deliver(shipment()).outcome, Settlement::Outcome::receipted);
+  const auto list = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {program, "list", "--sandbox", directory.path()});
+    return test_support::run(options);
+  };
+  const auto csv = list({});
+  EXPECT_EQ(csv.exit_code, 0) << csv.err;
+  EXPECT_NE(csv.out.find("PAI-2021-44-0042;44;2026-10;0;1;"), std::string::npos) << csv.out;
+  const auto json = nlohmann::json::parse(list({"--json"}).out);
+  ASSERT_EQ(json.size(), 1U);
+  EXPECT_EQ(json[0].at("in_force"), true);
+  const auto figures = list({"--figures"});
+  EXPECT_NE(figures.out.find(";dossiers-actifs;"), std::string::npos);
+  const auto rows = nlohmann::json::parse(list({"--figures", "--json"}).out);
+  EXPECT_EQ(rows.at(0).at("projet"), "PAI-2021-44-0042");
+}
+
 TEST_F(SandboxDelivery, LetsOneProcessAloneUseItsDirectory) {
   const auto second =
       test_support::run({program, "--sandbox", directory.path()}, {}, std::chrono::seconds(20));
@@ -365,6 +385,34 @@ TEST_F(ConfiguredDelivery, IsRefusedToTheSealOfAnotherOrganisation) {
   sent.container = signer.value()->seal(documents_of(project), clock.now()).value();
   sent.sha256 = core::sha256(sent.container);
   EXPECT_EQ(deliver(sent).outcome, Settlement::Outcome::refused);
+}
+
+TEST_F(ConfiguredDelivery, AnswersAsItsOpenApiDescriptionSays) {
+  place("stranger", CertificateRequest::Use::tls_client, "1999999999");
+  write_file(directory / "one.asice", ship(documents_of(project)).container);
+  auto documents = documents_of(project);
+  documents.csv += "\r\n";
+  write_file(directory / "other.asice", ship(documents).container);
+  const auto checked = test_support::run({"node", JAUGE_SOURCE_DIR "/tests/other_receiver/openapi.mjs",
+                                          JAUGE_SOURCE_DIR "/schema/ars-openapi.yaml", directory.path(),
+                                          url.substr(url.rfind(':') + 1), directory / "one.asice",
+                                          directory / "other.asice", project, "2026-10"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.out << checked.err << read_file(directory / "log");
+}
+
+/// A thousand times the same, from two daemons that believe to be the one: one document, one receipt.
+TEST_F(ConfiguredDelivery, HoldsOneDocumentHoweverOftenItIsSent) {
+  const auto sent = ship(documents_of(project));
+  const auto first = deliver(sent);
+  ASSERT_EQ(first.outcome, Settlement::Outcome::receipted);
+  deliver::HttpsGateway gateway(url, client(), clock);
+  const auto put = core::DeliveryAttempt(sent).start();
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(gateway.perform(put, {}).body, first.receipt);
+  Exchange list = put;
+  list.what = Exchange::What::list_reports;
+  const auto held = nlohmann::json::parse(gateway.perform(list, {}).body);
+  ASSERT_EQ(held.size(), 1U);
+  EXPECT_EQ(held[0].at("sha256"), sent.sha256.hex());
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "tests/model/episode.hpp"
 
+#include "assembly/holdings.hpp"
 #include "assembly/installation.hpp"
 #include "config/configuration.hpp"
 #include "engine/delivery_attempt.hpp"
 #include "seal/receipt.hpp"
 #include "seal/signer.hpp"
+#include "store/restored.hpp"
 
 namespace jauge::model {
 
@@ -14,7 +16,7 @@ using test_support::CertificateRequest;
 
 namespace {
 
-constexpr std::size_t most_reports = 24;  // of both regions: the cost of an action grows with them
+constexpr std::size_t most_reports = 14;  // of both regions: the cost of an action grows with them
 constexpr const char* regions[] = {"44", "32"};
 
 constexpr const char* configuration_text = R"(
@@ -99,9 +101,12 @@ core::Result<core::Reader::Ticket> Episode::NoReader::start(core::ReadRequest) {
 Episode::Episode(const Certificates& certificates, std::uint64_t seed)
     : certificates_(certificates), random_(seed), true_time_(*core::parse_utc("2026-11-02T08:00:00Z")) {
   clock_.time = receiver_clock_.time = true_time_;
-  const auto configuration = config::parse(configuration_text, directory_ / "jauge.toml");
+  auto configuration = config::parse(configuration_text, directory_ / "jauge.toml");
   if (!configuration) violated(configuration.error().front().text(core::Language::en));
-  settings_ = assembly::settings_from(*configuration);
+  configuration_ = std::move(*configuration);
+  configuration_.seal->chain = directory_ / "ca.pem";
+  for (auto& ars : configuration_.ars) ars.receipt_ca = directory_ / "ca.pem";
+  settings_ = assembly::settings_from(configuration_);
   signer_ = take(seal::CadesSigner::make(
       {certificates.seal.certificate, certificates.seal.key, certificates.root.certificate(), "1670000157"}));
   receiver_settings_.seal_ca = directory_ / "ca.pem";
@@ -122,6 +127,13 @@ Episode::Episode(const Certificates& certificates, std::uint64_t seed)
 
 Episode::~Episode() = default;
 
+http::Peer Episode::client() const {
+  http::Peer peer;
+  peer.address = "127.0.0.1";
+  peer.certificate_pem = certificates_.client.certificate;
+  return peer;
+}
+
 void Episode::note(std::string what) {
   trace_.push_back(fmt::format("{} {}", core::utc_text(clock_.time), what));
   if (trace_.size() > 40) trace_.pop_front();
@@ -139,11 +151,28 @@ void Episode::start_daemon() {
   store::Options options;
   options.project = settings_.project.id;
   store_ = take(store::Store::open(directory_ / "jauge.db", options));
+  if (std::exchange(restored_, false)) take(store_->meta.set(store::restored_at, "1"));
   engine_ =
       take(engine::Engine::open(settings_, *store_,
                                 {clock_, reader_, signer_.get(),
                                  [this] { return std::uniform_real_distribution<double>(0, 1)(random_); },
                                  [](const engine::Notice&) {}}));
+}
+
+void Episode::answer_inquiries() {
+  while (const auto inquiry = take(engine_->next_inquiry())) {
+    const bool down = !calm_ && chance(0.3);
+    FaultyGateway gateway({*receiver_,
+                           client(),
+                           [down] {
+                             return down ? Fault{Fault::Kind::unreachable, 0, {}} : Fault{};
+                           },
+                           {},
+                           {},
+                           clock_.time,
+                           core::ReceiptVerdict::ours});
+    take(engine_->adopt(assembly::ask_holdings(configuration_, gateway, *inquiry, receiver_clock_.time, {})));
+  }
 }
 
 void Episode::start_receiver() {
@@ -177,19 +206,25 @@ void Episode::act() {
     revise();
   } else if (dice < 945) {
     seal_elsewhere();
+  } else if (dice < 952) {
+    copy_store();
+  } else if (dice < 957) {
+    restore_store();
   } else {
     weather_ = chance(0.5) ? std::nullopt : std::optional(draw_fault());
     note(weather_ ? "weather turns" : "weather clears");
   }
-  learn();
-  compare();
-  if (chance(0.02)) compare_with_receiver();
+  // What was frozen and sealed never changes, so that a fault seen late is seen all the same.
+  if (dice < 250 || chance(0.1)) learn();
+  if (chance(0.25)) compare();
+  if (chance(0.01)) compare_with_receiver();
 }
 
 void Episode::tick() {
   // Months freeze by themselves as the clock goes; enough of them is enough.
   if (oracle_.reports.size() >= most_reports && !calm_) return;
   note("tick");
+  answer_inquiries();
   take(engine_->tick(engine::Polls::asked));
 }
 
@@ -226,16 +261,13 @@ void Episode::deliver(bool may_crash) {
   }
   const auto held = oracle_.held.find(key);
   const bool another = held != oracle_.held.end() && held->second != shipment->sha256;
-  FaultyGateway gateway({*receiver_,
-                         {false, "127.0.0.1", certificates_.client.certificate, {}},
+  FaultyGateway gateway({*receiver_, client(),
                          [&]() -> Fault {
                            if (calm_) return {};
                            if (weather_) return *weather_;
                            return chance(0.35) ? draw_fault() : Fault{};
                          },
-                         forged_,
-                         last_receipt_,
-                         clock_.time,
+                         forged_, last_receipt_, clock_.time,
                          another ? core::ReceiptVerdict::another : core::ReceiptVerdict::ours});
   const auto settlement =
       engine::attempt_delivery(gateway,
@@ -287,21 +319,28 @@ void Episode::revise() {
   const Month month = heads[static_cast<std::size_t>(pick(0, static_cast<int>(heads.size()) - 1))].month;
   const auto stored = take(store_->closures.latest(month));
   auto closure = take(core::closure_from_json(stored->content));
+  // As the engine: a clock that went back freezes nothing.
+  if (const auto last_instant = take(store_->meta.last_instant());
+      last_instant && clock_.time < *last_instant)
+    return;
   note("revise " + month.text());
   ++closure.revision;
   closure.reason = "modèle";
+  closure.frozen_at = std::chrono::floor<seconds>(clock_.time);
   take(store_->transaction([&]() -> core::Result<void> {
     take(store_->closures.insert({month, closure.revision, closure.frozen_at, closure.reason},
                                  core::to_json(closure)));
     for (const auto& region : core::regions(settings_.project)) {
       const auto last = take(store_->reports.last(region));
       const auto before = take(store_->reports.find({month, closure.revision - 1, region}));
-      const core::ReportIdentity identity{region, last.sequence + 1, last.json_sha256, before->json_sha256};
+      const core::ReportIdentity identity{region, last.sequence + 1, last.json_sha256,
+                                          before ? std::optional(before->json_sha256) : std::nullopt};
       take(store_->reports.insert({month, closure.revision, region}, identity.sequence, identity.previous,
                                   core::write_documents(closure, identity)));
     }
-    return {};
+    return store_->meta.note_instant(clock_.time);
   }));
+  learn();
 }
 
 /// The same store, as a snapshot brought it back elsewhere, seals and sends before us: other bytes under our
@@ -317,7 +356,7 @@ void Episode::seal_elsewhere() {
                             core::sha256(container)};
     if (shipment.sha256 == report.container) return;
     FaultyGateway gateway({*receiver_,
-                           {false, "127.0.0.1", certificates_.client.certificate, {}},
+                           client(),
                            [] { return Fault{}; },
                            {},
                            {},
@@ -329,6 +368,38 @@ void Episode::seal_elsewhere() {
     oracle_.held[key] = shipment.sha256;
     return;
   }
+}
+
+void Episode::copy_store() {
+  note("copy of the store");
+  std::filesystem::copy_file(directory_ / "jauge.db", directory_ / "copy.db",
+                             std::filesystem::copy_options::overwrite_existing);
+  copied_ = oracle_.reports;
+}
+
+/// The copy takes the store's place: all that was frozen, sent and receipted since is forgotten here, and the
+/// ARS holds some of it.
+void Episode::restore_store() {
+  if (!copied_) return;
+  for (const auto* code : regions) {
+    // A report that was deposited by hand or refused leaves a hole that no list of the ARS can fill.
+    std::set<int> held;
+    int highest = 0;
+    for (const auto& [key, sha256] : oracle_.held) {
+      if (key.region.text() != code) continue;
+      held.insert(oracle_.reports.contains(key) ? oracle_.reports.at(key).sequence : 0);
+      highest = std::max(highest, *held.rbegin());
+    }
+    if (held.contains(0) || static_cast<int>(held.size()) != highest) return;
+  }
+  note("restored from the copy");
+  engine_.reset();
+  store_.reset();
+  std::filesystem::copy_file(directory_ / "copy.db", directory_ / "jauge.db",
+                             std::filesystem::copy_options::overwrite_existing);
+  oracle_.reports = *copied_;
+  restored_ = true;
+  start_daemon();
 }
 
 void Episode::move_clock() {
@@ -374,6 +445,11 @@ void Episode::learn() {
     if (sealed && !known.container) {
       known.container = sealed->sha256;
       if (head.key.region.text() == regions[1]) known.not_before = clock_.time;
+      if (take(store_->deliveries.receipt(head.id))) {
+        demand(oracle_.held.contains(head.key) && oracle_.held.at(head.key) == sealed->sha256,
+               name_of(head.key) + " was taken over and is not what the ARS holds");
+        known.state = Oracle::State::receipted;
+      }
     }
     demand(known.container == (sealed ? std::optional(sealed->sha256) : std::nullopt),
            name_of(head.key) + " has another container than was sealed");
@@ -407,7 +483,7 @@ std::string Episode::receiver_body(const std::string& path) {
   http::Request request;
   request.method = "GET";
   request.path = path;
-  return receiver_->handle(request, {false, "127.0.0.1", certificates_.client.certificate, {}}).body;
+  return receiver_->handle(request, client()).body;
 }
 
 void Episode::compare_with_receiver() {
@@ -441,6 +517,11 @@ void Episode::finish() {
     clock_.time = true_time_;
   }
   note("calm");
+  // Past every wait of an ARS that did not answer.
+  clock_.time += std::chrono::minutes(11);
+  true_time_ += std::chrono::minutes(11);
+  receiver_clock_.time += std::chrono::minutes(11);
+  answer_inquiries();
   take(engine_->tick(engine::Polls::asked));
   learn();
   // No delay outlasts a day, whatever the clock showed meanwhile: all that waits goes by itself …

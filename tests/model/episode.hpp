@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "config/configuration.hpp"
 #include "engine/engine.hpp"
 #include "receiver/receiver.hpp"
 #include "store/store.hpp"
@@ -50,8 +51,10 @@ class Episode {
   bool chance(double share) { return std::uniform_real_distribution<double>(0, 1)(random_) < share; }
   int pick(int least, int most) { return std::uniform_int_distribution<int>(least, most)(random_); }
   void note(std::string what);
+  http::Peer client() const;
 
   void start_daemon();
+  void answer_inquiries();
   void start_receiver();
   void tick();
   void deliver(bool may_crash);
@@ -59,6 +62,8 @@ class Episode {
   void push();
   void deposit();
   void seal_elsewhere();
+  void copy_store();
+  void restore_store();
   void move_clock();
   void learn();
   void compare();
@@ -75,6 +80,7 @@ class Episode {
   core::Instant true_time_;
   NoReader reader_;
   std::unique_ptr<core::Signer> signer_;
+  config::Configuration configuration_;
   engine::Settings settings_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<engine::Engine> engine_;
@@ -83,7 +89,9 @@ class Episode {
   std::string forged_, last_receipt_;
   std::optional<Fault> weather_;  // a fault that stays for a while
   bool calm_ = false;
+  bool restored_ = false;
   Oracle oracle_;
+  std::optional<std::map<store::ReportKey, Oracle::Report>> copied_;  // what the oracle knew of the copy
   std::deque<std::string> trace_;
 };
 

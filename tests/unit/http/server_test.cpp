@@ -7,13 +7,15 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
 
 #include "http/client.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/http_servers.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/support/http_servers.hpp"
 
 namespace jauge::http {
 namespace {
@@ -172,14 +174,37 @@ TEST(Server, EndsAConnectionThatFallsSilent) {
 }
 
 TEST(Server, LetsConnectionsOverItsLimitWaitTheirTurn) {
-  ServerOptions options = echoing();
+  ServerOptions options;
   options.connections = 2;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Responder> waiting;
+  std::size_t most = 0;
+  options.handler = [&](const Request&, const Peer&, const Responder& answer) {
+    const std::lock_guard lock(mutex);
+    waiting.push_back(answer);
+    most = std::max(most, waiting.size());
+    changed.notify_all();
+  };
   RunningServer server(options, std::nullopt);
   std::vector<std::future<std::string>> answers;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 8; ++i) {
     answers.push_back(std::async(std::launch::async, [&] { return talk(server.port(), get("/")); }));
   }
+  // Two requests are under way at a time, and no third comes in while they are not answered.
+  for (int pair = 0; pair < 4; ++pair) {
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(changed.wait_for(lock, std::chrono::seconds(60), [&] { return waiting.size() == 2; }));
+    lock.unlock();
+    server.on_thread([] {});  // what the loop had to accept, it has accepted
+    lock.lock();
+    ASSERT_EQ(waiting.size(), 2U);
+    const auto both = std::exchange(waiting, {});
+    lock.unlock();
+    for (const auto& answer : both) answer({200, "text/plain", {}, "ok"});
+  }
   for (auto& answer : answers) EXPECT_TRUE(answer.get().starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(most, 2U);
 }
 
 TEST(Server, GivesTheSeatOfASilentConnectionToOneThatAsks) {

@@ -36,6 +36,16 @@ TEST(Chain, HeadIsTheHighestHeldWithoutGap) {
   EXPECT_EQ(found.missing, (std::vector<Chain::Gap>{{3, 4}}));
 }
 
+TEST(Chain, DoesNotMoveItsHeadOverAGapThatALaterReportJumps) {
+  const auto found = chain({entry(1, "a"), entry(3, "c", "a"), entry(4, "d", "c")});
+  EXPECT_EQ(found.head, digest("a")) << "2 is missing, whatever 3 says that it follows";
+  EXPECT_EQ(found.missing, (std::vector<Chain::Gap>{{2, 2}}));
+}
+
+TEST(Chain, ComparesNothingAcrossAGap) {
+  EXPECT_TRUE(chain({entry(1, "a"), entry(3, "c", "b")}).forks.empty()) << "b may still come";
+}
+
 TEST(Chain, IsWholeOnceTheGapIsFilled) {
   const auto found = chain({entry(3, "c", "b"), entry(1, "a"), entry(2, "b", "a")});
   EXPECT_EQ(found.head, digest("c"));

@@ -235,6 +235,29 @@ TEST_F(Reception, TakesReportsInAnyOrderAndMovesTheHeadWhenAGapCloses) {
   EXPECT_EQ(send(two, "2026-09"), core::sha256(three));
 }
 
+TEST_F(Reception, HoldsOneDocumentAfterAThousandRepeats) {
+  const auto sent = seal_report(rapport_json(facts()));
+  const auto first = answer(put(sent));
+  ASSERT_EQ(first.status, 201);
+  for (int i = 0; i < 1000; ++i) {
+    const auto again = answer(put(sent));
+    ASSERT_EQ(again.status, 200);
+    ASSERT_EQ(again.body, first.body);
+  }
+}
+
+TEST_F(Reception, TakesRevisionsInAnyOrder) {
+  const auto first = rapport_json(facts(1));
+  const auto second = rapport_json(facts(2, core::sha256(first), 10, 1));
+  const auto third = rapport_json(facts(3, core::sha256(second), 10, 2));
+  EXPECT_EQ(answer(put(seal_report(third), std::string(base) + "/2026-10/2")).status, 201);
+  EXPECT_EQ(answer(put(seal_report(first), std::string(base) + "/2026-10/0")).status, 201);
+  EXPECT_TRUE(was_logged("sequences 2 to 2 are missing"));
+  EXPECT_EQ(answer(put(seal_report(second), std::string(base) + "/2026-10/1")).status, 201);
+  const auto receipt = answer(get(std::string(base) + "/2026-10/1/accuse"));
+  EXPECT_EQ(receipt.status, 200);
+}
+
 TEST_F(Reception, FlagsASecondSuccessor) {
   const std::string one = rapport_json(facts(1, std::nullopt, 8));
   ASSERT_EQ(answer(put(seal_report(one), std::string(base) + "/2026-08/0")).status, 201);
