@@ -99,7 +99,10 @@ core::Finished serve(const core::ReadRequest& request, const char* path, jauge::
       .time = section->spec.time.value_or(jauge::connectors::default_time_form(section->spec.type)),
   };
   shared.waits = false;
-  return jauge::reader::perform(reading, *connection->source, outlet);
+  auto finished = jauge::reader::perform(reading, *connection->source, outlet);
+  // Dropped files are moved once what they held is durable: all of it, before the end is told.
+  if (!finished.files.empty()) until_sendable(core::in_flight_members + 1);
+  return finished;
 }
 
 /// Stays for a DUI that posts to `source`, until SIGTERM. What comes back is why it could not.

@@ -233,7 +233,7 @@ std::string small_grappe(const sandbox::Grappe& grappe, const std::filesystem::p
   const auto file = directory / "dui.db";
   sandbox::write_sqlite(sandbox::tables_of(grappe), file);
   return sandbox::write_configuration(grappe, {"sqlite", file.string(), (directory / "jauge.db").string(),
-                                               (directory / "run").string(), "", ""});
+                                               (directory / "run").string(), "", "", ""});
 }
 
 }  // namespace jauge::scenario

@@ -65,6 +65,7 @@ TEST(CertificateWatch, TellsTheLogOnceALevel) {
                     [&](const Notice& notice) {
                       told.push_back(fmt::format("{} {}", notice.code, static_cast<int>(notice.level)));
                     },
+                    {},
                     [&](core::Instant) {
                       ++looks;
                       return std::vector<CertificateView>{ending(now + days(100))};
