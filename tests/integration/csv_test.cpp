@@ -78,8 +78,9 @@ TEST_F(CsvFolder, PutsARefusedFileAsideWithItsReasonAndTakesItOnceItIsMended) {
   EXPECT_THAT(read_file(depot("refuses") / (name + ".raison.txt")), HasSubstr("le fichier a été coupé"));
 
   write_file(depot(name), whole);
-  EXPECT_EQ(once().exit_code, 0);
-  EXPECT_EQ(trial_.compare().exit_code, 0);
+  EXPECT_EQ(trial_.jauge({"poll", "dui"}).exit_code, 0);
+  EXPECT_THAT(names("traites"), testing::Contains(name));
+  EXPECT_EQ(read_file(depot("traites") / name), whole);
 }
 
 TEST_F(CsvFolder, StatesNoFigureForAMonthThatItsFilesDoNotCover) {

@@ -24,7 +24,7 @@ directory = "/srv/depot"
 )";
 constexpr const char* files = R"([source.query]
 file_update = { glob = "ecritures_*.csv", columns = { finess = "FINESS", subject = "N° dossier", at = "Date" }, only = { Technique = ["0"] } }
-mss_message = { glob = "mss_*.csv" }
+dmp_deposit = { glob = "dmp_*.csv" }
 accompanied = { glob = "presents_*.csv", columns = { finess = "FINESS", subject = "Dossier" } }
 )";
 
@@ -58,7 +58,7 @@ TEST(CsvSection, TellsHowFilesAreWrittenAndWhichColumnIsWhat) {
   EXPECT_THAT(updates.columns,
               ElementsAre(Pair("at", "Date"), Pair("finess", "FINESS"), Pair("subject", "N° dossier")));
   EXPECT_THAT(updates.only, ElementsAre(Pair("Technique", ElementsAre("0"))));
-  EXPECT_THAT(source.csv.files.at("mss_message").columns,
+  EXPECT_THAT(source.csv.files.at("dmp_deposit").columns,
               ElementsAre(Pair("at", "at"), Pair("event", "event"), Pair("finess", "finess")));
   EXPECT_FALSE(source.spec.is_state("accompanied"));
   EXPECT_TRUE(source.spec.keeps("file_update"));
