@@ -80,6 +80,24 @@ std::pair<std::string, std::uint16_t> address_and_port(const std::string& text) 
   return {address, static_cast<std::uint16_t>(std::stoul(text.substr(colon + 1)))};
 }
 
+/// The signals of the service, held back wherever nobody listens to them: one that comes before the start or
+/// between two configurations waits, where it would have ended the process.
+void hold_signals(int how) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, number);
+  pthread_sigmask(how, &signals, nullptr);
+}
+
+/// While it lives, signals come.
+class SignalsTaken {
+ public:
+  SignalsTaken() { hold_signals(SIG_UNBLOCK); }
+  ~SignalsTaken() { hold_signals(SIG_BLOCK); }
+  SignalsTaken(const SignalsTaken&) = delete;
+  SignalsTaken& operator=(const SignalsTaken&) = delete;
+};
+
 /// One run with one configuration: from opening the store to letting it go.
 class Run {
  public:
@@ -91,13 +109,20 @@ class Run {
     options.notice = [](const Notice& notice) { log(notice); };
     options.backfill = start_.backfill;
     http::Loop loop;
+    loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int number) {
+      if (number == SIGHUP && !reload()) return;
+      ending_ = number == SIGHUP ? Ending::reload : Ending::stop;
+      loop.stop();
+    });
+    const SignalsTaken taken;
     auto installation = assembly::Installation::open(configuration_, options);
     // A command that runs just now holds the store for a moment.
-    for (int tries = 0; tries < lock_tries && !installation; ++tries) {
+    for (int tries = 0; tries < lock_tries && !installation && !ending_; ++tries) {
       if (installation.error().kind != core::ErrorKind::refused) break;
       loop.run_for(lock_wait);
       installation = assembly::Installation::open(configuration_, options);
     }
+    if (!installation && ending_) return *ending_;
     if (!installation) {
       log_error("demarrage", installation.error());
       exit_code = exit_code_of(installation.error());
@@ -133,11 +158,6 @@ class Run {
     assembly::Listeners listeners(configuration_, assembly::beside_this_program("jauge-reader"),
                                   [](const Notice& notice) { log(notice); });
 
-    loop.on_signals({SIGTERM, SIGINT, SIGHUP}, [&](int number) {
-      if (number == SIGHUP && !reload()) return;
-      ending_ = number == SIGHUP ? Ending::reload : Ending::stop;
-      loop.stop();
-    });
     log(Notice::Level::info, "demarrage",
         msg("jauged {0} is ready: project {1}.", core::version, configuration_.project.id));
     sd_notify(0, "READY=1");
@@ -201,6 +221,7 @@ int exit_code_of(const core::Error& error) {
 }
 
 int run_service(config::Configuration configuration, const Start& start) {
+  hold_signals(SIG_BLOCK);
   int exit_code = 0;
   std::optional<config::Configuration> before;  // the one in force until a reload
   for (;;) {

@@ -79,6 +79,7 @@ TEST_F(Safekeeping, RefusesToRestoreBesideARunningDaemonAndADamagedBackup) {
   ASSERT_EQ(trial.jauge({"backup", file("copy.db")}).exit_code, 0);
   {
     const auto service = trial.start_jauged();
+    ASSERT_TRUE(eventually([&] { return fs::exists(file("run/admin.sock")); }));
     ASSERT_TRUE(eventually([&] { return trial.jauge({"backup", file("live.db")}).exit_code == 0; }));
     EXPECT_EQ(trial.jauge({"restore", file("copy.db")}).exit_code, 3);
     service->signal(SIGTERM);

@@ -21,6 +21,7 @@ constexpr const char* folder = R"([[source]]
 name = "export"
 type = "csv"
 directory = "/srv/depot"
+ids = "dui"
 )";
 constexpr const char* files = R"([source.query]
 file_update = { glob = "ecritures_*.csv", columns = { finess = "FINESS", subject = "N° dossier", at = "Date" }, only = { Technique = ["0"] } }

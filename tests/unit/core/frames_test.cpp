@@ -241,8 +241,8 @@ TEST(FrameDecoder, RefusesAnInstantOutsideFourDigitYears) {
 }
 
 TEST(FrameDecoder, RefusesValuesThatNothingWrites) {
-  EXPECT_FALSE(damaged(frame(5, std::string("\x00\x00\x00\x00\x00", 5))));
-  EXPECT_TRUE(damaged(frame(5, std::string("\x02\x00\x00\x00\x00", 5))));  // a truth of 2
+  EXPECT_FALSE(damaged(frame(5, std::string(9, '\0'))));
+  EXPECT_TRUE(damaged(frame(5, "\x02" + std::string(8, '\0'))));  // a truth of 2
   std::string failure = encode(task_failure());
   failure[10] = 9;  // the kind of its error
   EXPECT_TRUE(damaged(failure));
