@@ -118,7 +118,8 @@ int show_here(const std::filesystem::path& path, core::Month month) {
   options.configuration = path.string();
   const auto session = Session::open(options);
   if (!session) return 1;
-  const auto work = (*session)->post("/v1/poll");
+  // Closed on the trial's store alone: what a closing would say of the month.
+  const auto work = (*session)->post("/v1/close", {{"month", month.text()}});
   if (!work) return 1;
   static_cast<void>((*session)->follow(*work));
   const auto lines = (*session)->get("/v1/indicators", {{"month", month.text()}});
@@ -199,6 +200,7 @@ Trial::Outcome Trial::check(const Draft& draft, bool loud) const {
 bool Trial::show_figures(const Draft& draft, core::Month month, core::Language language) const {
   Draft dated = draft;
   dated.first_month = month.text();
+  dated.append.clear();  // nothing is sealed nor sent
   if (const auto written = write(dated); !written) {
     complain(language, written.error());
     return false;

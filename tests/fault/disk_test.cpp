@@ -36,7 +36,7 @@ TEST_P(DiskFaults, StopTheRunWithAWordOnTheDisk) {
 
 INSTANTIATE_TEST_SUITE_P(Errors, DiskFaults,
                          testing::Values(DiskFault{"Eio", "fdatasync:error=EIO:when=30", "disque"},
-                                         DiskFault{"EioInAPageThatIsChecked", "pread64:error=EIO:when=83",
+                                         DiskFault{"EioInAPageThatIsChecked", "pread64:error=EIO:when=50",
                                                    "disque"},
                                          DiskFault{"Enospc", "pwrite64:error=ENOSPC:when=200", "disque"},
                                          DiskFault{"Edquot", "pwrite64:error=EDQUOT:when=200", "disque"}),

@@ -20,8 +20,8 @@ TEST(Signals, ToStopAtAnyTimeEndTheServiceWithinTenSecondsAndLoseNothing) {
   int seed = 0;
   for (const auto& [call, when] : std::vector<std::pair<const char*, int>>{{"openat", 40},
                                                                            {"pwrite64", 30},
-                                                                           {"pwrite64", 400},
-                                                                           {"fdatasync", 60},
+                                                                           {"pwrite64", 150},
+                                                                           {"fdatasync", 20},
                                                                            {"sendto", 2},
                                                                            {"recvfrom", 3}}) {
     const auto of = ground.make_case();

@@ -66,6 +66,8 @@ TEST_F(CsvFolder, ChangesNoFigureWhereAFileIsDroppedAgain) {
 }
 
 TEST_F(CsvFolder, PutsARefusedFileAsideWithItsReasonAndTakesItOnceItIsMended) {
+  // Past its deadline a month closes without the source; this one waits for it, whatever the day.
+  trial_.append_configuration("\n[schedule]\nclose_deadline = \"60d\"\n");
   std::string name;
   for (const auto& candidate : names()) {
     if (candidate.starts_with("ecriture_")) name = candidate;
@@ -81,6 +83,9 @@ TEST_F(CsvFolder, PutsARefusedFileAsideWithItsReasonAndTakesItOnceItIsMended) {
   EXPECT_EQ(trial_.jauge({"poll", "dui"}).exit_code, 0);
   EXPECT_THAT(names("traites"), testing::Contains(name));
   EXPECT_EQ(read_file(depot("traites") / name), whole);
+  EXPECT_EQ(once().exit_code, 0);
+  const auto compared = trial_.compare();
+  EXPECT_EQ(compared.exit_code, 0) << compared.out << compared.err;
 }
 
 TEST_F(CsvFolder, StatesNoFigureForAMonthThatItsFilesDoNotCover) {

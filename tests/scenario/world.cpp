@@ -175,6 +175,10 @@ store::Store& World::store() {
 }
 
 void World::settle() {
+  // The store was never restored: an ARS holds nothing that it lacks.
+  for (auto inquiry = engine().next_inquiry(); inquiry && *inquiry; inquiry = engine().next_inquiry()) {
+    demand(engine().adopt({(*inquiry)->region, {}, false, {}}));
+  }
   for (;;) {
     demand(engine().tick(engine::Polls::due));
     if (engine().idle()) return;

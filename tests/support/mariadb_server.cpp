@@ -37,9 +37,10 @@ MariadbServer::MariadbServer(const Options& options) {
   fs::create_directory(data);
   for (const auto& path : {directory_.path(), data}) give_to(account, path);
   checked(run(as_user(
-      account, {"mariadb-install-db", "--no-defaults", "--datadir=" + data.string(),
-                "--auth-root-authentication-method=normal", "--skip-test-db", "--innodb-flush-method=nosync",
-                "--innodb-log-file-size=4M", "--innodb-buffer-pool-size=8M"})));
+      account,
+      {"mariadb-install-db", "--no-defaults", "--datadir=" + data.string(),
+       "--tmpdir=" + directory_.path().string(), "--auth-root-authentication-method=normal", "--skip-test-db",
+       "--innodb-flush-method=nosync", "--innodb-log-file-size=4M", "--innodb-buffer-pool-size=8M"})));
   std::vector<std::string> command{"/usr/sbin/mariadbd",
                                    "--no-defaults",
                                    "--datadir=" + data.string(),
