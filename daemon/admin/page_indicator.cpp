@@ -142,9 +142,12 @@ std::string history_part(const PageContext& page, const core::ReportSubject& sub
   const auto label = std::string(core::label_words(indicator, page.language));
   columns.description = page.text(msg("{0}, month after month; the table below says the same.", label));
   table.caption = page.text(msg("Month after month"));
-  table.columns = {{page.text(msg("Month"))},          {page.text(msg("Value")), true},
-                   {page.text(msg("Users' files")), true},    {page.text(msg("Target")), true},
-                   {page.text(msg("Target reached"))}, {page.text(msg("Coverage")), true}};
+  table.columns = {{page.text(msg("Month"))},
+                   {page.text(msg("Value")), true},
+                   {page.text(msg("Users' files")), true},
+                   {page.text(msg("Target")), true},
+                   {page.text(msg("Target reached"))},
+                   {page.text(msg("Coverage")), true}};
   if (!rate) table.columns.erase(table.columns.begin() + 2);
   for (const auto& past : page.snapshot.history) {
     const auto* own = past.find(about(subject).finess);

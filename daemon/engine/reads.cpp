@@ -85,8 +85,8 @@ Result<void> Reads::start(ReadJob job) {
   request.now = now;
   request.deadline = std::chrono::duration_cast<std::chrono::milliseconds>(source->timeout);
   request.tasks = job.tasks;
-  if (auto found =
-          store_.transaction([&] { return find_keys(job, months_of(context, job.tasks), now, request.keys); });
+  if (auto found = store_.transaction(
+          [&] { return find_keys(job, months_of(context, job.tasks), now, request.keys); });
       !found) {
     return found;
   }

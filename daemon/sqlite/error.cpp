@@ -31,8 +31,8 @@ core::Error damaged(const std::filesystem::path& path) {
 
 core::Error error_of(int code, int system_error, const std::filesystem::path& path) {
   const std::string file = path.string();
-  // A checksum that differs is a read error to SQLite, and damage to us. SQLITE_IOERR_CORRUPTFS is no damage: it
-  // stands for EIO, a disk that did not give what it may give again.
+  // A checksum that differs is a read error to SQLite, and damage to us. SQLITE_IOERR_CORRUPTFS is no damage:
+  // it stands for EIO, a disk that did not give what it may give again.
   if (code == SQLITE_IOERR_DATA) return damaged(path);
   if (means_no_room(code, system_error)) return no_room(file);
   const bool cannot_open_now = (code & 0xff) == SQLITE_CANTOPEN &&

@@ -50,8 +50,8 @@ bool is_proper(std::string text) {
 }
 
 TEST(Bans, OnFrenchOutsideTheCatalogueHold) {
-  // Reports and the page that covers their deposit, the configuration that jauge init drafts and what the journal of
-  // the store keeps are always in French; a month's French name is one place's.
+  // Reports and the page that covers their deposit, the configuration that jauge init drafts and what the
+  // journal of the store keeps are always in French; a month's French name is one place's.
   const auto may = [](const std::string& path) {
     return path.find("core/report_") != path.npos || path == "daemon/core/month.cpp" ||
            path == "daemon/core/words.cpp" || path == "daemon/core/finess.cpp" ||

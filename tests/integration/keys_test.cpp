@@ -20,7 +20,8 @@ class Keys : public ::testing::Test {
   Keys() { trial.make_grappe({"--seed", "71", "--establishments", "2", "--persons", "6", "--months", "2"}); }
   Finished once() const { return trial.jauged({"--once", "--month", Trial::last_month()}); }
   Json report() const {
-    const auto listed = Json::parse(trial.jauge({"reports", "--month", Trial::last_month(), "--json"}).out, nullptr, false);
+    const auto listed =
+        Json::parse(trial.jauge({"reports", "--month", Trial::last_month(), "--json"}).out, nullptr, false);
     return listed.is_array() && listed.size() == 1 ? listed[0] : Json();
   }
   std::string file(const std::string& name) const { return trial.path("ars/" + name).string(); }

@@ -32,7 +32,9 @@ class OtherReceiver : public ::testing::Test {
                    std::chrono::seconds(60)))
         << read_file(trial.path("node.log"));
   }
-  Json reports() const { return Json::parse(trial.jauge({"reports", "--month", Trial::last_month(), "--json"}).out); }
+  Json reports() const {
+    return Json::parse(trial.jauge({"reports", "--month", Trial::last_month(), "--json"}).out);
+  }
   std::string held(const std::string& ending) const {
     return trial.path("ars/rapports/PAI-2021-44-0061_44_" + Trial::last_month() + "_0" + ending).string();
   }

@@ -6,9 +6,9 @@
 
 #include <cstdlib>
 
+#include "tests/support/http_servers.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/support/http_servers.hpp"
 
 namespace jauge::http {
 namespace {

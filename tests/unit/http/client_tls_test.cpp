@@ -3,9 +3,9 @@
 
 #include "http/client.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/http_servers.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/support/http_servers.hpp"
 
 namespace jauge::http {
 namespace {
