@@ -94,16 +94,16 @@ std::string to_json(std::span<const ListedReport> reports) {
   core::JsonWriter json;
   json.array([&] {
     for (const ListedReport& report : reports) {
-      const auto& [facts, json_sha256, sha256, received_at] = report.entry;
+      const auto& entry = report.entry;
       json.object([&] {
-        json.key("project").text(facts.key.project);
-        json.key("region").text(facts.key.region.text());
-        json.key("month").text(facts.key.month.text());
-        json.key("revision").number(facts.key.revision);
-        json.key("sequence").number(facts.sequence);
-        json.key("received_at").text(core::utc_text(received_at));
-        json.key("sha256").text(sha256.hex());
-        json.key("rapport_json_sha256").text(json_sha256.hex());
+        json.key("project").text(entry.facts.key.project);
+        json.key("region").text(entry.facts.key.region.text());
+        json.key("month").text(entry.facts.key.month.text());
+        json.key("revision").number(entry.facts.key.revision);
+        json.key("sequence").number(entry.facts.sequence);
+        json.key("received_at").text(core::utc_text(entry.received_at));
+        json.key("sha256").text(entry.sha256.hex());
+        json.key("rapport_json_sha256").text(entry.json_sha256.hex());
         json.key("in_force").boolean(report.in_force);
         json.key("fork").boolean(report.fork);
         json.key("missing").array([&] {

@@ -1,5 +1,6 @@
 #include "connectors/imap/source.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "connectors/imap/header.hpp"
@@ -44,7 +45,8 @@ std::string fetch_command(const std::vector<std::uint32_t>& uids, std::size_t be
 
 bool holds(std::string_view text, std::string_view part) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return !std::ranges::search(text, part, [&](char a, char b) { return lower(a) == lower(b); }).empty();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [&](char a, char b) { return lower(a) == lower(b); }) != text.end();
 }
 
 core::Cell instant_cell(core::Instant instant) {
@@ -102,8 +104,7 @@ core::Result<std::vector<std::uint32_t>> Source::search(const std::string& comma
   if (!found) return core::Failure(found.error());
   if (!understood) return failure(Cause::nonsense, spec_.name, link_->place());
   std::ranges::sort(uids);
-  const auto doubles = std::ranges::unique(uids);
-  uids.erase(doubles.begin(), doubles.end());
+  uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
   return uids;
 }
 

@@ -47,8 +47,8 @@ bool is_json(std::string_view content_type) {
 }  // namespace
 
 struct Listener::State {
-  State(const config::SourceSection& section_, std::function<core::Instant()> clock)
-      : spec(section_.spec), listening(*section_.listening), now(std::move(clock)) {}
+  State(const config::SourceSection& section, std::function<core::Instant()> clock)
+      : spec(section.spec), listening(*section.listening), now(std::move(clock)) {}
 
   core::SourceSpec spec;
   config::Listening listening;
