@@ -98,7 +98,7 @@ TEST_P(Engines, OfMariadbGiveTheTruth) {
   expect_truth(trial);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, Engines, testing::Values(101, 102));
+INSTANTIATE_TEST_SUITE_P(Seeds, Engines, testing::Values(101, 102, 103, 104, 105));
 
 }  // namespace
 }  // namespace jauge::test_support
