@@ -38,6 +38,7 @@ install(FILES packaging/jauge.toml DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 file(GLOB guides CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/*.md)
 list(FILTER guides EXCLUDE REGEX "(developpement|performances)\\.md$")
 install(FILES ${guides} DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs/images DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/completions/jauge.bash DESTINATION share/bash-completion/completions RENAME jauge)
 install(FILES packaging/completions/_jauge DESTINATION share/zsh/vendor-completions)
 # Views to be made in a DUI's database, for the profile vues-sql.

@@ -15,7 +15,7 @@ using test_support::write_file;
 
 constexpr const char* last_month = "2026-10";
 constexpr const char* made_project = "PAI-2021-44-0007";
-constexpr std::chrono::seconds run_limit{60};
+constexpr std::chrono::seconds run_limit{180};
 constexpr int killed = 128 + SIGKILL;
 
 std::string program(const std::string& name) {
