@@ -1,5 +1,6 @@
 # Every library comes from a Debian package; CMake asks for a version, never for a package.
 find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <new>
 #include <span>
 #include <utility>
 #include <vector>
@@ -123,6 +124,19 @@ Result<void> harden(sqlite3* database, const Connection::State& state) {
   return {};
 }
 
+/// A function that SQL may call (Connection::define); it is its own user data.
+void call_defined(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) {
+  const auto function = reinterpret_cast<std::string (*)(std::string_view)>(sqlite3_user_data(context));
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(arguments[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+  try {
+    const auto result = function({bytes, size});
+    sqlite3_result_blob64(context, result.data(), result.size(), SQLITE_TRANSIENT);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
 }  // namespace
 
 Connection::State::~State() {
@@ -204,6 +218,14 @@ Result<KeptStatement> Connection::keep(std::string_view sql) const {
 Result<void> Connection::execute(std::string_view script) const {
   if (state_->transaction_was_lost()) return core::Failure(state_->error(SQLITE_ABORT_ROLLBACK));
   const int code = sqlite3_exec(state_->database, std::string(script).c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return core::Failure(state_->error(code));
+  return {};
+}
+
+Result<void> Connection::define(const char* name, std::string (*function)(std::string_view)) const {
+  const int code =
+      sqlite3_create_function_v2(state_->database, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                 reinterpret_cast<void*>(function), call_defined, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return core::Failure(state_->error(code));
   return {};
 }

@@ -41,6 +41,9 @@ class Connection {
   [[nodiscard]] core::Result<KeptStatement> keep(std::string_view sql) const;
   /// Every statement of a script that gives no rows.
   [[nodiscard]] core::Result<void> execute(std::string_view script) const;
+  /// Lets SQL of this connection call `function`, of one text or blob, that gives a blob. It may throw only
+  /// std::bad_alloc.
+  [[nodiscard]] core::Result<void> define(const char* name, std::string (*function)(std::string_view)) const;
   /// The first column of the first row; nothing when there is no row or it is null.
   [[nodiscard]] core::Result<std::optional<std::int64_t>> integer(std::string_view sql) const;
   [[nodiscard]] core::Result<std::optional<std::string>> text(std::string_view sql) const;

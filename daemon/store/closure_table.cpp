@@ -2,6 +2,7 @@
 
 #include "sqlite/transaction.hpp"
 #include "store/columns.hpp"
+#include "store/packed.hpp"
 
 namespace jauge::store {
 
@@ -27,7 +28,7 @@ ClosureHead head_of(const sqlite::Statement& row) {
 }
 
 StoredClosure closure_of(const sqlite::Statement& row) {
-  StoredClosure closure{head_of(row), text_at(row, 4), digest_at(row, 5)};
+  StoredClosure closure{head_of(row), unpacked_at(row, 4), digest_at(row, 5)};
   if (core::sha256(closure.content) != closure.sha256) throw BadColumn{};
   return closure;
 }
@@ -45,8 +46,10 @@ core::Result<void> ClosureTable::insert(const ClosureHead& head, std::string_vie
                         core::msg("The closure of {0} has revision {1} to come, not {2}.", head.month.text(),
                                   next->value_or(0), head.revision));
     }
+    const auto stream = packed(content);
+    const auto sha256 = core::sha256(content);
     return run(connection_, insert_closure, head.month.text(), head.revision, column(head.frozen_at),
-               head.reason, content, column(core::sha256(content)));
+               head.reason, sqlite::Blob(stream), column(sha256));
   });
 }
 

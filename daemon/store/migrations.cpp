@@ -5,6 +5,7 @@
 #include "core/schema.hpp"
 #include "sqlite/error.hpp"
 #include "sqlite/transaction.hpp"
+#include "store/packed.hpp"
 
 namespace jauge::store {
 
@@ -81,6 +82,7 @@ Result<void> migrate(sqlite::Connection& connection, std::span<const Migration> 
   }
   const auto missing = migrations.subspan(static_cast<std::size_t>(*version));
   if (missing.empty()) return {};
+  if (auto done = define_packed(connection); !done) return done;
   return sqlite::in_transaction(connection, [&]() -> Result<void> {
     for (const auto& migration : missing) {
       if (auto done = apply_one(connection, migration); !done) return done;

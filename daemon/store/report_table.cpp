@@ -2,6 +2,7 @@
 
 #include "sqlite/transaction.hpp"
 #include "store/columns.hpp"
+#include "store/packed.hpp"
 #include "store/report_rows.hpp"
 
 namespace jauge::store {
@@ -27,7 +28,7 @@ constexpr std::string_view select_documents =
     "SELECT json, csv, html, json_sha256, csv_sha256, html_sha256 FROM report WHERE id = ?1";
 
 core::Documents documents_of(const sqlite::Statement& row) {
-  core::Documents documents{text_at(row, 0), text_at(row, 1), text_at(row, 2)};
+  core::Documents documents{unpacked_at(row, 0), unpacked_at(row, 1), unpacked_at(row, 2)};
   if (core::sha256(documents.json) != digest_at(row, 3) || core::sha256(documents.csv) != digest_at(row, 4) ||
       core::sha256(documents.html) != digest_at(row, 5)) {
     throw BadColumn{};
@@ -66,8 +67,11 @@ core::Result<ReportId> ReportTable::insert(const ReportKey& key, int sequence,
     const auto json_sha256 = core::sha256(documents.json);
     const auto csv_sha256 = core::sha256(documents.csv);
     const auto html_sha256 = core::sha256(documents.html);
+    const auto json = packed(documents.json);
+    const auto csv = packed(documents.csv);
+    const auto html = packed(documents.html);
     auto inserted = run(connection_, insert_report, key.month.text(), key.revision, key.region.text(),
-                        sequence, previous_column, documents.json, documents.csv, documents.html,
+                        sequence, previous_column, sqlite::Blob(json), sqlite::Blob(csv), sqlite::Blob(html),
                         column(json_sha256), column(csv_sha256), column(html_sha256));
     if (!inserted) return core::Failure(inserted.error());
     return connection_.last_insert_rowid();

@@ -35,7 +35,7 @@ core::Failure failure(const std::filesystem::path& path) {
                     msg("Check that its directory exists and may be written by this user."));
 }
 
-/// A sound backup of this project, of a version that we know.
+/// A backup of this project, of a version that we know, every page of it sound.
 Result<sqlite::Connection> open_backup(const std::filesystem::path& path, const std::string& project) {
   auto connection = sqlite::Connection::open(path, {.read_only = true, .checksums = true});
   if (!connection) return connection;
@@ -57,7 +57,6 @@ Result<sqlite::Connection> open_backup(const std::filesystem::path& path, const 
         msg("{0} is the store of project {1}, not of {2}.", path.string(), stored->value_or(""), project),
         msg("One daemon, one store, one project: give each project its own [store] path."));
   }
-  if (auto evidence = check_evidence(*connection); !evidence) return core::Failure(evidence.error());
   return connection;
 }
 
@@ -102,6 +101,8 @@ Result<void> prepare(sqlite::Connection& copy, const std::filesystem::path& dire
                      const RestoreOptions& options, Restored& restored) {
   const auto now = options.now;
   if (auto migrated = migrate(copy, migrations()); !migrated) return migrated;
+  if (auto evidence = check_evidence(copy); !evidence) return evidence;
+  if (auto placed = MonthKeys::import_text(directory, options.keys); !placed) return placed;
   return sqlite::in_transaction(copy, [&]() -> Result<void> {
     auto lost = give_up_lost_keys(copy, directory, now);
     if (!lost) return core::Failure(lost.error());
@@ -129,8 +130,6 @@ Result<Restored> restore(const std::filesystem::path& backup, const std::filesys
   {
     auto source = open_backup(backup, options.project);
     if (!source) return core::Failure(source.error());
-    if (auto placed = MonthKeys::import_text(keys_directory(path), options.keys); !placed)
-      return core::Failure(placed.error());
     sqlite::BackupSteps steps;
     steps.amend = [&](sqlite::Connection& copy) {
       return prepare(copy, keys_directory(path), options, restored);

@@ -1,6 +1,7 @@
 #include "store/sealed_table.hpp"
 
 #include "store/columns.hpp"
+#include "store/packed.hpp"
 #include "store/report_rows.hpp"
 
 namespace jauge::store {
@@ -33,7 +34,7 @@ OutboxEntry entry_of(const sqlite::Statement& row) {
 }
 
 std::string container_of(const sqlite::Statement& row) {
-  std::string container(row.blob(0));
+  auto container = unpacked_at(row, 0);
   if (core::sha256(container) != digest_at(row, 1)) throw BadColumn{};
   return container;
 }
@@ -42,7 +43,8 @@ std::string container_of(const sqlite::Statement& row) {
 
 core::Result<void> SealedTable::insert(ReportId report, std::string_view container, core::Instant sealed_at) {
   const auto sha256 = core::sha256(container);
-  return run(connection_, insert_sealed, report, sqlite::Blob(container), column(sha256), column(sealed_at));
+  const auto stream = packed(container);
+  return run(connection_, insert_sealed, report, sqlite::Blob(stream), column(sha256), column(sealed_at));
 }
 
 core::Result<std::optional<SealedHead>> SealedTable::find(ReportId report) const {

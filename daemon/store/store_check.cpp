@@ -1,6 +1,7 @@
 #include "store/store_check.hpp"
 
 #include "store/columns.hpp"
+#include "store/packed.hpp"
 
 namespace jauge::store {
 
@@ -33,13 +34,25 @@ core::Error not_as_written(std::string_view what, const std::string& which) {
           msg("Check the disk, then restore the last backup.")};
 }
 
-/// Columns: bytes, digest, name.
-Result<void> check_digests(const sqlite::Connection& connection, std::string_view sql,
-                           std::string_view what) {
+core::Digest digest_of_packed(const sqlite::Statement& row) {
+  const auto bytes = unpacked(row.blob(0));
+  return bytes ? core::sha256(*bytes) : core::Digest{};
+}
+core::Digest digest_of_bytes(const sqlite::Statement& row) {
+  return core::sha256(row.blob(0));
+}
+
+/// What is kept, where, and how its digest is computed. Columns of `sql`: bytes, digest, name.
+struct Kept {
+  std::string_view sql;
+  std::string_view what;
+  core::Digest (*digest)(const sqlite::Statement& row);
+};
+
+Result<void> check_digests(const sqlite::Connection& connection, const Kept& kept) {
   std::optional<core::Error> wrong;
-  auto done = for_each(connection, sql, [&](const sqlite::Statement& row) {
-    if (!wrong && core::sha256(row.blob(0)) != digest_at(row, 1))
-      wrong = not_as_written(what, text_at(row, 2));
+  auto done = for_each(connection, kept.sql, [&](const sqlite::Statement& row) {
+    if (!wrong && kept.digest(row) != digest_at(row, 1)) wrong = not_as_written(kept.what, text_at(row, 2));
   });
   if (!done) return done;
   if (wrong) return core::Failure(std::move(*wrong));
@@ -71,12 +84,13 @@ Result<void> check_chain(const sqlite::Connection& connection) {
 }  // namespace
 
 Result<void> check_evidence(const sqlite::Connection& connection) {
-  const std::pair<std::string_view, std::string_view> documents[] = {
-      {select_closures, "closure"},  {select_json, "rapport.json"},    {select_csv, "rapport.csv"},
-      {select_html, "rapport.html"}, {select_containers, "container"}, {select_receipts, "receipt"},
+  constexpr Kept all[] = {
+      {select_closures, "closure", digest_of_packed},     {select_json, "rapport.json", digest_of_packed},
+      {select_csv, "rapport.csv", digest_of_packed},      {select_html, "rapport.html", digest_of_packed},
+      {select_containers, "container", digest_of_packed}, {select_receipts, "receipt", digest_of_bytes},
   };
-  for (const auto& [sql, what] : documents) {
-    if (auto sound = check_digests(connection, sql, what); !sound) return sound;
+  for (const auto& kept : all) {
+    if (auto sound = check_digests(connection, kept); !sound) return sound;
   }
   return check_chain(connection);
 }

@@ -66,7 +66,7 @@ TEST_P(ReleasedVersion, StaysAsItIsWhereItIsDamaged) {
   EXPECT_EQ(test_support::read_file(path), bytes);
 }
 
-INSTANTIATE_TEST_SUITE_P(Stores, ReleasedVersion, testing::Values(1));
+INSTANTIATE_TEST_SUITE_P(Stores, ReleasedVersion, testing::Values(1, 2));
 
 }  // namespace
 }  // namespace jauge::fault

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <random>
 
+#include "store/packed.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
 namespace jauge::store {
@@ -117,8 +118,9 @@ TEST_F(StoreTest, ChangesNothingThatWasFrozenSealedReceiptedOrLogged) {
   for (const auto* script :
        {"DELETE FROM receipt", "DELETE FROM deposit", "DELETE FROM sealed", "DELETE FROM report",
         "DELETE FROM closure", "DELETE FROM event", "UPDATE closure SET reason = 'x'",
-        "UPDATE report SET html = 'x'", "UPDATE sealed SET sealed_at = 0", "UPDATE receipt SET bytes = x'00'",
-        "UPDATE deposit SET reference = 'x'", "UPDATE event SET code = 'x'",
+        "UPDATE report SET html = x'00'", "UPDATE sealed SET sealed_at = 0",
+        "UPDATE receipt SET bytes = x'00'", "UPDATE deposit SET reference = 'x'",
+        "UPDATE event SET code = 'x'",
         "REPLACE INTO sealed SELECT report, x'00', sha256, sealed_at FROM sealed",
         "REPLACE INTO receipt SELECT report, x'00', sha256, received_at FROM receipt",
         "REPLACE INTO closure SELECT month, revision, frozen_at, 'x', content, sha256 FROM closure"}) {
@@ -171,17 +173,20 @@ TEST_F(StoreTest, SeesContentThatIsNotWhatItsDigestSays) {
   store.reset();
   const auto sound = read_file(path());
   for (const auto* script :
-       {"DROP TRIGGER closure_no_update; UPDATE closure SET content = content || ' '",
-        "DROP TRIGGER report_no_update; UPDATE report SET json = 'other' WHERE id = 1",
-        "DROP TRIGGER report_no_update; UPDATE report SET csv = 'other' WHERE id = 1",
-        "DROP TRIGGER report_no_update; UPDATE report SET html = 'other' WHERE id = 1",
+       {"DROP TRIGGER closure_no_update; UPDATE closure SET content = packed('other')",
+        "DROP TRIGGER closure_no_update; UPDATE closure SET content = x'00'",
+        "DROP TRIGGER closure_no_update; UPDATE closure SET content = CAST(content || x'00' AS BLOB)",
+        "DROP TRIGGER report_no_update; UPDATE report SET json = packed('other') WHERE id = 1",
+        "DROP TRIGGER report_no_update; UPDATE report SET csv = packed('other') WHERE id = 1",
+        "DROP TRIGGER report_no_update; UPDATE report SET html = packed('other') WHERE id = 1",
         "DROP TRIGGER report_no_update; UPDATE report SET previous = zeroblob(32) WHERE id = 2",
+        "DROP TRIGGER sealed_no_update; UPDATE sealed SET container = packed('other')",
         "DROP TRIGGER sealed_no_update; UPDATE sealed SET container = x'00'",
         "DROP TRIGGER receipt_no_update; UPDATE receipt SET bytes = x'00'"}) {
     write_file(path(), sound);
     {
       const auto connection = sqlite::Connection::open(path(), {.exclusive = true, .checksums = true});
-      ASSERT_TRUE(connection && connection->execute(script)) << script;
+      ASSERT_TRUE(connection && define_packed(*connection) && connection->execute(script)) << script;
     }
     const auto opened = Store::open(path(), {.project = "PAI-1"});
     ASSERT_FALSE(opened) << script;
