@@ -1,7 +1,6 @@
 #include "connectors/fhir/resolved.hpp"
 
 #include "connectors/fhir/evaluate.hpp"
-#include "connectors/fhir/walk.hpp"
 #include "connectors/web/failure.hpp"
 
 namespace jauge::connectors::fhir {
@@ -37,21 +36,20 @@ web::Json Resolved::ask(const std::string& key) {
   if (++asked_ > most_asked) {
     return failed(core::fail(core::ErrorKind::invalid,
                              msg("Source {0}, query {1}: more than {2} references would have to be followed.",
-                                 fetcher_.source(), query_, most_asked),
+                                 source_, query_, most_asked),
                              msg("Have the server send them along: _include in the parameters."))
                       .value());
   }
-  auto answer = fetcher_.get(fmt::format("{}/{}", fetcher_.base(), key), fhir_headers(), query_);
+  auto answer = ask_(key);
   if (!answer) return failed(answer.error());
   // What was deleted, or may not be seen, is not there.
   if (answer->status == 404 || answer->status == 410 || answer->status == 403) {
     return kept_.emplace(key, web::Json()).first->second;
   }
-  if (!answer->good())
-    return failed(web::status_failure(answer->status, {}, fetcher_.source(), query_).value());
+  if (!answer->good()) return failed(web::status_failure(answer->status, {}, source_, query_).value());
   const auto reader = std::make_shared<web::JsonReader>();
   const auto document = reader->parse(answer->body);
-  if (!document) return failed(web::json_failure(document.error(), fetcher_.source(), query_).value());
+  if (!document) return failed(web::json_failure(document.error(), source_, query_).value());
   bytes_ += answer->body.size();
   readers_.emplace(key, reader);
   const bool same = resource_key(*document) == key;

@@ -11,7 +11,12 @@ namespace jauge::connectors::fhir {
 
 class Resolved {
  public:
-  Resolved(web::Fetcher& fetcher, std::string query) : fetcher_(fetcher), query_(std::move(query)) {}
+  /// Asks the server for "Patient/1": any whole answer, whatever its status.
+  using Ask = std::function<core::Result<web::Answer>(const std::string& key)>;
+
+  /// `source` and `query` are for sentences.
+  Resolved(std::string source, std::string query, Ask ask)
+      : source_(std::move(source)), query_(std::move(query)), ask_(std::move(ask)) {}
 
   /// The resource named by `reference` in `resource` of `page`; absent where the server has it not. Valid
   /// until the next forget(). A failure to ask is kept, and ends the read.
@@ -23,8 +28,9 @@ class Resolved {
  private:
   web::Json ask(const std::string& key);
 
-  web::Fetcher& fetcher_;
+  std::string source_;
   std::string query_;
+  Ask ask_;
   std::map<std::string, std::shared_ptr<web::JsonReader>, std::less<>> readers_;
   std::map<std::string, web::Json, std::less<>> kept_;
   std::size_t bytes_ = 0;

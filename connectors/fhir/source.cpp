@@ -1,12 +1,8 @@
 #include "connectors/fhir/source.hpp"
 
-#include <algorithm>
-#include <set>
-
-#include "config/fhir_query.hpp"
 #include "config/sections.hpp"
-#include "connectors/fhir/evaluate.hpp"
 #include "connectors/fhir/resolved.hpp"
+#include "connectors/fhir/rows.hpp"
 #include "connectors/fhir/walk.hpp"
 
 namespace jauge::connectors::fhir {
@@ -17,43 +13,6 @@ using core::msg;
 
 core::Failure unreadable_query(std::string_view source, std::string_view kind) {
   return core::fail(ErrorKind::invalid, msg("Source {0}, query {1}: it cannot be read.", source, kind));
-}
-
-/// A date of FHIR may be a year or a month: of a period, its first or its last day.
-core::Cell partial_date(std::string_view text, bool end) {
-  std::optional<core::Month> first;
-  std::optional<core::Month> last;
-  if (text.size() == 7) {
-    first = last = core::Month::parse(text);
-  } else if (text.size() == 4) {
-    first = core::Month::parse(fmt::format("{}-01", text));
-    last = core::Month::parse(fmt::format("{}-12", text));
-  }
-  if (!first || !last) return {core::Cell::Type::unreadable, 0, {}};
-  const auto day = end ? last->last_day() : first->first_day();
-  return {core::Cell::Type::date, day.time_since_epoch().count(), {}};
-}
-
-/// Of the first path that gives a FINESS, each: a person known to two establishments counts in both. Where
-/// none does, what was found in its place, or nothing: one row in any case.
-std::vector<std::optional<Found>> finess_of(const config::FhirSearch& search, const web::Json& resource,
-                                            const Resolver& resolve) {
-  std::optional<Found> other;
-  for (const config::FhirPath& path : search.finess) {
-    std::vector<std::optional<Found>> good;
-    std::set<std::string, std::less<>> known;
-    for (Found& found : evaluate(path, resource, resolve)) {
-      const auto cell = found.cell();
-      const auto text = cell.type == core::Cell::Type::text ? bare_finess(cell.text) : std::string_view();
-      if (core::Finess::parse(text)) {
-        if (known.emplace(text).second) good.emplace_back(std::move(found));
-      } else if (!other) {
-        other = std::move(found);
-      }
-    }
-    if (!good.empty()) return good;
-  }
-  return {std::move(other)};
 }
 
 class Source final : public core::Source {
@@ -76,7 +35,6 @@ class Source final : public core::Source {
   core::Result<void> look_for_canaries();
   core::Result<void> read(const config::FhirSearch& search, const core::Query& query, bool interval,
                           Walk& walk, const std::function<bool(const core::Row&)>& on_row);
-  bool counts(const config::FhirSearch& search, const web::Json& resource, const Resolver& resolve) const;
 
   core::SourceSpec spec_;
   config::WebAccess web_;
@@ -86,31 +44,6 @@ class Source final : public core::Source {
   ServerHabits habits_;
   bool open_ = false;
   std::string value_;
-};
-
-/// The parts of a row, kept while its cells are views of them.
-struct RowParts {
-  std::optional<Found> finess;
-  std::optional<Found> id;
-  std::optional<Found> at;
-  std::optional<Found> until;
-
-  static core::Cell cell(const std::optional<Found>& found) { return found ? found->cell() : core::Cell(); }
-  static core::Cell time(const std::optional<Found>& found, bool interval, bool end) {
-    const auto plain = cell(found);
-    const bool partial =
-        plain.type == core::Cell::Type::text && (plain.text.size() == 4 || plain.text.size() == 7);
-    return interval && partial ? partial_date(plain.text, end) : plain;
-  }
-  core::Row row(bool interval) const {
-    core::Row row;
-    row.finess = cell(finess);
-    if (row.finess.type == core::Cell::Type::text) row.finess.text = bare_finess(row.finess.text);
-    row.id = cell(id);
-    row.at = time(at, interval, false);
-    row.until = time(until, interval, true);
-    return row;
-  }
 };
 
 core::Result<void> Source::open() {
@@ -158,41 +91,20 @@ core::Result<std::vector<core::Grant>> Source::excessive_grants() {
   return grants;
 }
 
-bool Source::counts(const config::FhirSearch& search, const web::Json& resource,
-                    const Resolver& resolve) const {
-  if (!search.status.empty()) {
-    const auto found = evaluate(search.status_path, resource, resolve);
-    const bool wanted = std::any_of(found.begin(), found.end(), [&](const Found& status) {
-      const auto cell = status.cell();
-      return cell.type == core::Cell::Type::text &&
-             std::ranges::find(search.status, cell.text) != search.status.end();
-    });
-    if (!wanted) return false;
-  }
-  return std::all_of(search.having.begin(), search.having.end(), [&](const config::FhirPath& path) {
-    return !evaluate(path, resource, resolve).empty();
-  });
-}
-
 core::Result<void> Source::read(const config::FhirSearch& search, const core::Query& query, bool interval,
                                 Walk& walk, const std::function<bool(const core::Row&)>& on_row) {
-  Resolved resolved(fetcher_, query.kind);
+  Resolved resolved(spec_.name, query.kind, [&](const std::string& key) {
+    return fetcher_.get(fmt::format("{}/{}", fetcher_.base(), key), fhir_headers(), query.kind);
+  });
   const auto walked =
       walk.run(search, query, form_, web_.page_size, [&](const web::Json& resource, const Page& page) {
         resolved.forget();
         const Resolver resolve = [&](std::string_view reference) {
           return resolved.find(reference, resource, page);
         };
-        if (!counts(search, resource, resolve)) return !resolved.failure();
-        RowParts parts;
-        parts.id = first_of(search.id, resource, resolve);
-        parts.at = first_of(search.at, resource, resolve);
-        parts.until = first_of(search.until, resource, resolve);
-        for (auto& finess : finess_of(search, resource, resolve)) {
-          parts.finess = std::move(finess);
-          if (resolved.failure() || !on_row(parts.row(interval))) return false;
-        }
-        return !resolved.failure();
+        const bool more = give_rows(search, resource, resolve, interval,
+                                    [&](const core::Row& row) { return !resolved.failure() && on_row(row); });
+        return more && !resolved.failure();
       });
   if (resolved.failure()) return core::Failure(*resolved.failure());
   return walked;

@@ -1,5 +1,6 @@
 #include "connectors/json/source.hpp"
 
+#include "connectors/json/items.hpp"
 #include "connectors/json/page_walk.hpp"
 #include "connectors/web/failure.hpp"
 #include "connectors/web/fetch.hpp"
@@ -10,14 +11,6 @@ namespace {
 using core::ErrorKind;
 using core::msg;
 using Step = PageWalk::Step;
-
-/// A value as the words of a query write it: text, whole number, true, false; nothing for any other.
-std::optional<std::string> word_of(const web::Json& value) {
-  if (const auto text = value.text()) return std::string(*text);
-  if (const auto number = value.integer()) return fmt::format("{}", *number);
-  if (const auto boolean = value.boolean()) return *boolean ? "true" : "false";
-  return std::nullopt;
-}
 
 class Source final : public core::Source {
  public:
@@ -40,8 +33,6 @@ class Source final : public core::Source {
                               web::Answer& answer);
   core::Result<bool> walk(const config::JsonQuery& query, const core::Query& window, std::string_view finess,
                           const std::function<bool(const core::Row&)>& on_row);
-  core::Result<bool> counts(const config::JsonQuery& query, const web::Json& item,
-                            std::string_view kind) const;
   core::Failure failed(Step step, std::string_view kind) const;
 
   core::SourceSpec spec_;
@@ -116,33 +107,13 @@ core::Failure Source::failed(Step step, std::string_view kind) const {
       msg("Its data changed meanwhile, or a page is cut; the next read tries again."));
 }
 
-core::Result<bool> Source::counts(const config::JsonQuery& query, const web::Json& item,
-                                  std::string_view kind) const {
-  for (const auto& [pointer, values] : query.having) {
-    const auto word = word_of(item.at(pointer));
-    if (!word || std::ranges::find(values, *word) == values.end()) return false;
-  }
-  if (query.status.empty()) return true;
-  const auto word = word_of(item.at(query.status));
-  auto known = word ? query.statuses.find(*word) : query.statuses.end();
-  if (known == query.statuses.end()) known = query.statuses.find("*");
-  if (known != query.statuses.end()) return known->second;
-  return core::fail(ErrorKind::invalid,
-                    msg("Source {0}, query {1}: an item has a status that statuses does not name, or none.",
-                        spec_.name, kind),
-                    msg("Ask the vendor for the list of statuses, and add what is missing."));
-}
-
 /// False when the reader has enough.
 core::Result<bool> Source::walk(const config::JsonQuery& query, const core::Query& window,
                                 std::string_view finess,
                                 const std::function<bool(const core::Row&)>& on_row) {
   PageWalk pages(fetcher_.base(), query,
                  first_url(fetcher_.base(), query, window, spec_, form_, finess, page_size_));
-  const bool by_pointer = query.finess.starts_with('/');
-  const std::string_view constant = by_pointer             ? std::string_view()
-                                    : query.finess.empty() ? finess
-                                                           : query.finess;
+  const std::string_view constant = query.finess.empty() ? finess : query.finess;
   while (true) {
     web::JsonReader reader;
     web::Answer answer;
@@ -157,16 +128,15 @@ core::Result<bool> Source::walk(const config::JsonQuery& query, const core::Quer
     }
     const auto items = list.items();
     for (const auto& item : items) {
-      const auto counted = counts(query, item, window.kind);
-      if (!counted) return core::Failure(counted.error());
-      if (!*counted) continue;
-      core::Row row;
-      row.finess =
-          by_pointer ? item.at(query.finess).cell() : core::Cell{core::Cell::Type::text, 0, constant};
-      row.id = item.at(query.id).cell();
-      if (!query.at.empty()) row.at = item.at(query.at).cell();
-      if (!query.until.empty()) row.until = item.at(query.until).cell();
-      if (!on_row(row)) return false;
+      const auto counted = counts(query, item);
+      if (!counted) {
+        return core::fail(
+            ErrorKind::invalid,
+            msg("Source {0}, query {1}: an item has a status that statuses does not name, or none.",
+                spec_.name, window.kind),
+            msg("Ask the vendor for the list of statuses, and add what is missing."));
+      }
+      if (*counted && !on_row(row_of(query, item, constant))) return false;
     }
     const auto link = answer.headers.find("link");
     const auto step =

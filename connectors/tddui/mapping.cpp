@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "connectors/fhir/rows.hpp"
 #include "core/digest.hpp"
 #include "core/identifier.hpp"
 
@@ -60,22 +61,6 @@ bool selected(const config::FhirSearch& search, const Json& resource) {
   });
 }
 
-bool counts(const config::FhirSearch& search, const Json& resource, const fhir::Resolver& resolve) {
-  if (!selected(search, resource)) return false;
-  if (!search.status.empty()) {
-    const auto found = fhir::evaluate(search.status_path, resource, resolve);
-    const bool wanted = std::ranges::any_of(found, [&](const fhir::Found& status) {
-      const auto cell = status.cell();
-      return cell.type == core::Cell::Type::text &&
-             std::ranges::find(search.status, cell.text) != search.status.end();
-    });
-    if (!wanted) return false;
-  }
-  return std::ranges::all_of(search.having, [&](const config::FhirPath& path) {
-    return !fhir::evaluate(path, resource, resolve).empty();
-  });
-}
-
 /// A year or a month of a period is its first or its last day.
 std::string whole_day(std::string_view text, bool end) {
   const auto first = text.size() == 7   ? core::Month::parse(text)
@@ -124,7 +109,8 @@ std::vector<Observation> Mapping::observe(const web::Json& resource, const fhir:
   const auto type = resource["resourceType"].text().value_or("");
   for (const auto& [kind, query] : queries_) {
     for (const auto& search : query.searches) {
-      if (search.resource != type || !counts(search, resource, resolve)) continue;
+      if (search.resource != type || !selected(search, resource)) continue;
+      if (!fhir::counts(search, resource, resolve)) continue;
       Observation observation;
       observation.kind = kind;
       observation.finess = finess_text(fhir::first_of(search.finess, resource, resolve));

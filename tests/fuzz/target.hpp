@@ -20,6 +20,13 @@ inline void require(bool holds) {
   if (!holds) std::abort();
 }
 
+/// Takes the first line off: several documents in one input stay such as one can read and write by hand.
+inline std::string_view next_line(std::string_view& bytes) {
+  const auto line = bytes.substr(0, bytes.find('\n'));
+  bytes.remove_prefix(line.size() < bytes.size() ? line.size() + 1 : line.size());
+  return line;
+}
+
 }  // namespace jauge::fuzz
 
 #ifdef JAUGE_FUZZING

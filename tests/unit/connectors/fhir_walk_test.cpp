@@ -35,6 +35,11 @@ struct WalkTrial {
   ServerHabits habits;
   config::FhirSearch search;
   int visited = 0;
+  Resolved resolved() {
+    return {"dui", "accompanied", [this](const std::string& key) {
+              return fetcher.get(fmt::format("{}/{}", fetcher.base(), key), fhir_headers(), "accompanied");
+            }};
+  }
 };
 
 TEST(WalkLimits, EndASearchOfTooManyPagesBytesOrResults) {
@@ -71,7 +76,7 @@ TEST(Resolved, KeepsWhatItAskedForUntilItIsTooMuch) {
   const std::string large(400'000, 'x');
   for (int i = 0; i < 8; ++i)
     trial.server.put({{"resourceType", "Organization"}, {"id", fmt::format("o{}", i)}, {"name", large}});
-  Resolved resolved(trial.fetcher, "accompanied");
+  auto resolved = trial.resolved();
   const Page page;
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 4; ++i)
@@ -95,7 +100,7 @@ TEST(Resolved, FailsOnAnAnswerThatIsNotTheResource) {
     trial.server.before = [body = body, status = status](int, const auto&) {
       return std::optional(test_support::json_response(body, status));
     };
-    Resolved resolved(trial.fetcher, "accompanied");
+    auto resolved = trial.resolved();
     EXPECT_FALSE(resolved.find("Organization/o", {}, Page()).present());
     EXPECT_TRUE(resolved.failure().has_value());
     EXPECT_FALSE(resolved.find("Organization/p", {}, Page()).present());
@@ -105,7 +110,7 @@ TEST(Resolved, FailsOnAnAnswerThatIsNotTheResource) {
   other.server.before = [](int, const auto&) {
     return std::optional(test_support::json_response(R"({"resourceType":"Organization","id":"another"})"));
   };
-  Resolved resolved(other.fetcher, "accompanied");
+  auto resolved = other.resolved();
   EXPECT_FALSE(resolved.find("Organization/o", {}, Page()).present());
   EXPECT_FALSE(resolved.failure().has_value());
 }
