@@ -1,4 +1,5 @@
-// The operator's guide knows every event that the service tells of.
+// What documents say of the code is so: the operator's guide knows every event, the table of faults names
+// tests that exist.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -33,15 +34,58 @@ std::set<std::string> event_codes() {
   return codes;
 }
 
+std::string content_of(const std::string& path) {
+  std::ifstream stream(std::filesystem::path(JAUGE_SOURCE_DIR) / path);
+  std::ostringstream content;
+  content << stream.rdbuf();
+  return content.str();
+}
+
 TEST(Guide, ExplainsEveryEventToTheOperator) {
-  std::ifstream stream(std::filesystem::path(JAUGE_SOURCE_DIR) / "docs/exploitation.md");
-  std::ostringstream guide;
-  guide << stream.rdbuf();
+  const auto guide = content_of("docs/exploitation.md");
   const auto codes = event_codes();
   EXPECT_GE(codes.size(), 40U) << "the way events are made has changed: look for them anew";
   for (const auto& code : codes)
-    EXPECT_NE(guide.str().find("`" + code + "`"), std::string::npos)
-        << code << " is not in docs/exploitation.md";
+    EXPECT_NE(guide.find("`" + code + "`"), std::string::npos) << code << " is not in docs/exploitation.md";
+}
+
+/// Suites and names of all tests.
+std::set<std::string> test_words() {
+  const std::regex test(R"(TEST(?:_F|_P)?\((\w+),\s*(\w+)\))");
+  std::set<std::string> words;
+  for (const auto& file : files_below({"tests"})) {
+    const auto text = joined(file);
+    for (std::sregex_iterator found(text.begin(), text.end(), test), end; found != end; ++found) {
+      words.insert((*found)[1]);
+      words.insert((*found)[2]);
+    }
+  }
+  return words;
+}
+
+TEST(FaultTable, NamesTestsThatExist) {
+  const auto document = content_of("tests/fault/README.md");
+  const auto table = document.substr(document.find("| # |"));
+  const auto words = test_words();
+  const auto is_known = [&](const std::string& word, bool whole) {
+    const auto found = words.lower_bound(word);
+    return found != words.end() && (whole ? *found == word : found->starts_with(word));
+  };
+  std::size_t rows = 0;
+  const std::regex row(R"(\n\| (\d+) \|[^|]*\|([^|]*)\|)");
+  const std::regex quoted("`([^`]*)`");
+  const std::regex word("([A-Z][A-Za-z0-9]+)(\\*|…)?");
+  for (std::sregex_iterator line(table.begin(), table.end(), row), end; line != end; ++line, ++rows) {
+    const std::string tests = (*line)[2];
+    EXPECT_NE(tests.find('`'), std::string::npos) << "row " << (*line)[1];
+    for (std::sregex_iterator name(tests.begin(), tests.end(), quoted); name != end; ++name) {
+      std::string text = (*name)[1];
+      text = text.substr(0, text.find('/'));  // parameters
+      for (std::sregex_iterator found(text.begin(), text.end(), word); found != end; ++found)
+        EXPECT_TRUE(is_known((*found)[1], !(*found)[2].matched)) << (*name)[1];
+    }
+  }
+  EXPECT_EQ(rows, 18U);
 }
 
 }  // namespace
