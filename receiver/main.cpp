@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    say(text(core::msg("The arguments are wrong: {0}", error.what())));
+    say(text(config::argument_error(error)));
     return wrong_usage;
   }
   if (configuration.empty() && directory.empty()) {

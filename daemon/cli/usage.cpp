@@ -1,5 +1,6 @@
 #include "cli/usage.hpp"
 
+#include "config/speech.hpp"
 #include "config/table.hpp"
 
 namespace jauge::cli {
@@ -29,36 +30,17 @@ core::Message unknown_verb(const CLI::App& application, const std::string& word)
                        : msg("\"{0}\" is no verb of jauge; did you mean \"{1}\"?", word, meant);
 }
 
-/// What of `text` stands before or after the first `mark`.
-std::string before(const std::string& text, std::string_view mark) {
-  return text.substr(0, text.find(mark));
-}
-std::string after(const std::string& text, std::string_view mark) {
-  const auto at = text.find(mark);
-  return at == std::string::npos ? text : text.substr(at + mark.size());
-}
-
 }  // namespace
 
 core::Message usage_error(const CLI::App& application, const CLI::ParseError& error, int argument_count,
                           char** arguments) {
-  const auto code = static_cast<CLI::ExitCodes>(error.get_exit_code());
-  const std::string text = error.what();
   if (application.get_subcommands().empty()) {
     const auto word = first_word(application, argument_count, arguments);
     if (!word.empty()) return unknown_verb(application, word);
-    if (code == CLI::ExitCodes::RequiredError) return msg("A verb is missing; jauge --help lists them.");
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError))
+      return msg("A verb is missing; jauge --help lists them.");
   }
-  if (code == CLI::ExitCodes::RequiredError) return msg("{0} is missing.", before(text, " is required"));
-  if (code == CLI::ExitCodes::ExtrasError) return msg("Too much was written: {0}", after(text, "expected: "));
-  if (code == CLI::ExitCodes::ArgumentMismatch) return msg("{0} needs a value.", before(text, ":"));
-  if (code == CLI::ExitCodes::ExcludesError) {
-    return msg("{0} and {1} exclude each other.", before(text, " excludes "), after(text, " excludes "));
-  }
-  if (code == CLI::ExitCodes::RequiresError) {
-    return msg("{0} needs {1}.", before(text, " requires "), after(text, " requires "));
-  }
-  return msg("The arguments are wrong: {0}", text);
+  return config::argument_error(error);
 }
 
 }  // namespace jauge::cli

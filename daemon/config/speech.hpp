@@ -30,4 +30,14 @@ void speak(Application& application, core::Language language) {
   application.set_help_flag("-h,--help", core::render(core::msg("Shows this help"), language));
 }
 
+/// What CLI11 finds wrong with the arguments, in words of ours. `code`: one of CLI::ExitCodes; `text`: its
+/// own sentence, in English.
+core::Message argument_error(int code, const std::string& text);
+
+/// The same; `error` is a CLI::ParseError.
+template <class Error>
+core::Message argument_error(const Error& error) {
+  return argument_error(error.get_exit_code(), error.what());
+}
+
 }  // namespace jauge::config

@@ -44,7 +44,7 @@ int main(int argument_count, char** arguments) {
   } catch (const CLI::Success& success) {
     return application.exit(success);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "jauged: {}\n", text(msg("The arguments are wrong: {0}", error.what())));
+    fmt::print(stderr, "jauged: {}\n", text(config::argument_error(error)));
     return 2;
   }
   std::optional<core::Month> month;
