@@ -48,6 +48,14 @@ personalised_project = "SELECT finess, dossier AS subject FROM v_projet WHERE st
 agenda_event         = "SELECT finess, dossier AS subject, debut AS at FROM v_agenda WHERE debut >= :since AND debut < :until AND statut <> 'ANNULE'"
 )toml";
 
+constexpr std::string_view files_to_write = R"toml(
+# Les fichiers de ce DUI, un par nature de fait, et leurs colonnes (guide : connecter-un-dui.md) ; ou, s'il peut les écrire
+# au format du guide : profile = "csv-standard".
+[source.query]
+accompanied          = { glob = "sejours_*.csv", columns = { finess = "FINESS", subject = "N° dossier", at = "Entrée", until = "Sortie" } }
+file_update          = { glob = "ecritures_*.csv", columns = { finess = "FINESS", subject = "N° dossier", at = "Date" } }
+)toml";
+
 constexpr std::string_view ways_to_write = R"toml(
 # ── Le cachet des rapports : certificat IGC-Santé ORG_SIGN de l'organisme ─────────────────────────
 # [seal]
@@ -155,12 +163,12 @@ std::string write_draft(const Draft& draft) {
       "[[source]]\n"
       "name       = \"dui\"\n"
       "type       = {}\n"
-      "connection = {}\n",
-      quoted(draft.type), quoted(draft.connection));
+      "{} = {}\n",
+      quoted(draft.type), draft.type == "csv" ? "directory " : "connection", quoted(draft.connection));
   if (!draft.password_file.empty())
     out += fmt::format("password   = {{ file = {} }}\n", quoted(draft.password_file));
   if (draft.profile.empty()) {
-    out += queries_to_write;
+    out += draft.type == "csv" ? files_to_write : queries_to_write;
   } else {
     out += fmt::format("profile    = {}\n", quoted(draft.profile));
   }

@@ -19,20 +19,6 @@ prescription_import  = "SELECT finess, prescription_id AS event, importee_le AS 
 liaison_exchange     = "SELECT finess, note_id AS event, ecrite_le AS at FROM liaison WHERE ecrite_le >= :since AND ecrite_le < :until"
 )toml";
 
-/// The same of files: what SQL leaves out by WHERE, they leave out by `only`.
-constexpr std::string_view files = R"toml(
-[source.query]
-accompanied          = { glob = "sejour_*.csv", columns = { finess = "finess", subject = "dossier", at = "entree", until = "sortie" } }
-file_update          = { glob = "ecriture_*.csv", columns = { finess = "finess", subject = "dossier", at = "ecrit_le" }, only = { technique = ["0"] } }
-personalised_project = { glob = "projet_*.csv", columns = { finess = "finess", subject = "dossier", at = "debut", until = "fin" }, only = { statut = ["PREPARATION", "ACTIF", "TERMINE"] } }
-agenda_event         = { glob = "agenda_*.csv", columns = { finess = "finess", subject = "dossier", at = "debut" }, only = { annule = ["0"] } }
-qualified_identity   = { glob = "identite_*.csv", columns = { finess = "finess", subject = "dossier", at = "qualifiee_le" } }
-mss_message          = { glob = "mssante_*.csv", columns = { finess = "finess", event = "message_id", at = "envoye_le" } }
-dmp_deposit          = { glob = "dmp_*.csv", columns = { finess = "finess", event = "document_id", at = "depose_le" } }
-prescription_import  = { glob = "prescription_*.csv", columns = { finess = "finess", event = "prescription_id", at = "importee_le" } }
-liaison_exchange     = { glob = "liaison_*.csv", columns = { finess = "finess", event = "note_id", at = "ecrite_le" } }
-)toml";
-
 }  // namespace
 
 std::string write_configuration(const Grappe& grappe, const Place& place) {
@@ -84,7 +70,7 @@ may_be_empty = ["accompanied", "file_update", "personalised_project", "agenda_ev
   if (!place.password_file.empty())
     out += fmt::format("password   = {{ file = \"{}\" }}\n", place.password_file);
   out += place.source;
-  out += place.type == "csv" ? files : queries;
+  out += place.type == "csv" ? "profile = \"csv-standard\"\n" : queries;
   out += fmt::format(R"(
 [store]
 path = "{}"

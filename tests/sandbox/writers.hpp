@@ -15,7 +15,7 @@ void write_postgresql(const std::vector<Table>& tables, const std::string& conne
                       const std::string& reader);
 /// "socket=… | host=… port=… dbname=… user=…", password empty.
 void write_mariadb(const std::vector<Table>& tables, const std::string& connection);
-/// One file a table, "<table><suffix>.csv": UTF-8, `;`, header line.
+/// The files of the profile csv-standard, "<name><suffix>.csv", and one more of persons, which is no fact.
 void write_csv(const std::vector<Table>& tables, const std::filesystem::path& directory,
                const std::string& suffix);
 

@@ -39,6 +39,19 @@ TEST(Draft, IsAConfigurationThatLoads) {
   EXPECT_EQ(configuration->sources.at(0).connection, "host=/run/postgresql dbname=dui user=jauge");
 }
 
+TEST(Draft, OfADropFolderNamesTheFolderAndAProfileOrFilesToMap) {
+  auto draft = example();
+  draft.type = "csv";
+  draft.connection = "/srv/depot";
+  for (const auto* profile : {"csv-standard", ""}) {
+    draft.profile = profile;
+    const auto configuration = config::parse(write_draft(draft), "/etc/jauge/jauge.toml");
+    ASSERT_TRUE(configuration.has_value()) << configuration.error().front().text(core::Language::en);
+    EXPECT_EQ(configuration->sources.at(0).csv.directory, "/srv/depot");
+    EXPECT_TRUE(configuration->sources.at(0).csv.files.contains("file_update"));
+  }
+}
+
 TEST(Draft, LeavesOutTheTargetsThatNobodyGave) {
   EXPECT_THAT(write_draft(example()), HasSubstr("# documents-dmp"));
 }

@@ -55,7 +55,7 @@ TEST(Profiles, AreSoundAndBearTheirOwnName) {
     EXPECT_FALSE(profile.types.empty());
     ++count;
   }
-  EXPECT_GE(count, 3U);
+  EXPECT_GE(count, 4U);
 }
 
 /// The names of the views, and their columns, that a script creates.
@@ -135,6 +135,93 @@ TEST(SqlViews, OfASampleAreReadByTheProfile) {
     EXPECT_EQ(read.sentence(), "") << kind;
     EXPECT_THAT(read.rows, SizeIs(1)) << kind;
   }
+}
+
+/// The files of the profile csv-standard by their names, and their columns as its header has them.
+std::map<std::string, std::string> standard_files() {
+  std::map<std::string, std::string> files;
+  for (const auto& [kind, file] : profile_of("csv-standard").csv.files) {
+    std::vector<std::string> columns;
+    for (const auto* role : {"finess", "subject", "event", "at", "until"}) {
+      if (const auto found = file.columns.find(role); found != file.columns.end())
+        columns.push_back(found->second);
+    }
+    files[file.glob.substr(0, file.glob.find("_*.csv"))] = fmt::format("{}", fmt::join(columns, ";"));
+  }
+  return files;
+}
+
+TEST(CsvStandard, IsTheViewsAsFiles) {
+  std::map<std::string, std::string> views;
+  for (const auto& [view, columns] : views_of(content_of(profiles / "vues-sql/sqlite.sql")))
+    views[view.substr(std::string("jauge_").size())] = std::regex_replace(columns, std::regex(", "), ";");
+  EXPECT_EQ(standard_files(), views);
+}
+
+TEST(CsvStandard, IsWhatTheGuidesSay) {
+  for (const auto* guide : {"docs/connecter-un-dui.md", "docs/pour-l-editeur.md"}) {
+    const auto text = content_of(std::filesystem::path(JAUGE_SOURCE_DIR) / guide);
+    for (const auto& [name, header] : standard_files()) {
+      const std::regex line(fmt::format("\\| `{}_[^|]*` \\| `{}` \\|", name, header));
+      EXPECT_TRUE(std::regex_search(text, line)) << guide << ": " << name;
+    }
+  }
+}
+
+TEST(CsvStandard, OfASampleIsReadByTheProfile) {
+  using Rows = std::vector<std::string>;
+  const std::map<std::string, Rows> expected{
+      {"accompanied", Rows{"D-001 | 2025-03-14 | ", "D-002 | 2026-10-12 | 2026-10-30"}},
+      {"file_update", Rows{"D-001 | 2026-10-05 09:12 | -", "D-001 | 2026-10-19 17:40:05 | -"}},
+      {"personalised_project", Rows{"D-001 | 2026-02-01 | ", "D-002 | 2026-10-20 | 2026-10-30"}},
+      {"agenda_event", Rows{"D-001 | 2026-10-06 10:30 | -", "D-002 | 2026-10-13 | -"}},
+      {"qualified_identity", Rows{"D-001 | 2024-11-08 | -", "D-002 | 2026-10-12 | -"}},
+      {"mss_message", Rows{"<20261007.1@exemple.mssante.fr> | 2026-10-07 11:02:33 | -",
+                           "<20261021.4@exemple.mssante.fr> | 2026-10-21 08:15:00 | -"}},
+      {"dmp_deposit",
+       Rows{"1.2.250.1.999.1 | 2026-10-08 14:20 | -", "1.2.250.1.999.2 | 2026-10-22 14:20 | -"}},
+      {"prescription_import", Rows{"P-77 | 2026-10-09 | -", "P-78 | 2026-10-09 | -"}},
+      {"liaison_exchange", Rows{}},
+  };
+  const test_support::TemporaryDirectory directory;
+  const auto paris = core::Zone::find("Europe/Paris").value();
+  const core::Month october(2026, 10);
+  const auto dropped = paris.start_of(october.end() + std::chrono::days(1));
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(JAUGE_SOURCE_DIR) /
+                                                               "tests/data/csv-standard")) {
+    const auto copy = directory / entry.path().filename().string();
+    std::filesystem::copy_file(entry.path(), copy);
+    std::filesystem::last_write_time(copy, std::chrono::file_clock::from_sys(dropped));
+  }
+  const auto profile = profile_of("csv-standard");
+  config::SourceSection section;
+  section.spec.name = "export";
+  section.spec.type = "csv";
+  section.spec.zone = paris;
+  section.csv = profile.csv;
+  section.csv.directory = directory.path().string();
+  const auto connection = connect(section).value();
+  ASSERT_TRUE(connection.source->open());
+  std::map<std::string, Rows> read;
+  for (const auto& [kind, query] : profile.queries) {
+    const auto begin = paris.start_of(october.first_day());
+    const auto end = paris.start_of(october.end());
+    auto& rows = read[kind];
+    const auto text = [](const core::Cell& cell) {
+      return cell.type == core::Cell::Type::null ? "-" : std::string(cell.text);
+    };
+    const auto done = connection.source->read(
+        {kind, query, {}, {}, dropped + std::chrono::hours(1), begin, end},
+        [&](core::Columns columns) { EXPECT_EQ(columns.covered_until, end) << kind; },
+        [&](const core::Row& row) {
+          EXPECT_EQ(row.finess.text, "670000165");
+          rows.push_back(fmt::format("{} | {} | {}", text(row.id), text(row.at), text(row.until)));
+          return true;
+        });
+    EXPECT_TRUE(done) << kind;
+  }
+  EXPECT_EQ(read, expected);
+  EXPECT_THAT(connection.source->files(), SizeIs(9));
 }
 
 TEST(ExampleApi, IsReadByItsProfile) {
