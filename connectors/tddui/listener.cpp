@@ -139,7 +139,7 @@ Listener::~Listener() = default;
 
 core::Result<std::uint16_t> Listener::open() {
   State& state = *state_;
-  auto mapping = Mapping::of(state.spec);
+  auto mapping = Mapping::of(state.spec, state.listening.lasting);
   if (!mapping) return core::Failure(mapping.error());
   state.mapping = std::move(*mapping);
   if (state.listening.token) {

@@ -88,8 +88,9 @@ std::optional<std::string> finess_text(const std::optional<fhir::Found>& found) 
 
 }  // namespace
 
-core::Result<Mapping> Mapping::of(const core::SourceSpec& source) {
+core::Result<Mapping> Mapping::of(const core::SourceSpec& source, const std::vector<std::string>& lasting) {
   Mapping mapping;
+  mapping.lasting_ = lasting;
   std::string all;
   for (const auto& [kind, text] : source.queries) {
     auto query = config::parse_fhir_query(text);
@@ -97,7 +98,8 @@ core::Result<Mapping> Mapping::of(const core::SourceSpec& source) {
       return core::fail(core::ErrorKind::invalid,
                         msg("Source {0}, query {1}: it cannot be read.", source.name, kind));
     mapping.queries_.emplace(kind, std::move(*query));
-    all += fmt::format("{}\n{}\n", kind, text);
+    const bool lasts = std::ranges::find(lasting, kind) != lasting.end();
+    all += fmt::format("{}{}\n{}\n", kind, lasts ? " lasts" : "", text);
   }
   mapping.digest_ = core::sha256(all).hex();
   return mapping;
@@ -108,6 +110,7 @@ std::vector<Observation> Mapping::observe(const web::Json& resource, const fhir:
   std::vector<Observation> observations;
   const auto type = resource["resourceType"].text().value_or("");
   for (const auto& [kind, query] : queries_) {
+    const bool lasts = std::ranges::find(lasting_, kind) != lasting_.end();
     for (const auto& search : query.searches) {
       if (search.resource != type || !selected(search, resource)) continue;
       if (!fhir::counts(search, resource, resolve)) continue;
@@ -121,9 +124,9 @@ std::vector<Observation> Mapping::observe(const web::Json& resource, const fhir:
       } else {
         observation.id_fault = text.error();
       }
-      observation.at = time_text(fhir::first_of(search.at, resource, resolve), query.has_until, false);
-      observation.until = time_text(fhir::first_of(search.until, resource, resolve), query.has_until, true);
-      observation.lasts = query.has_until || !query.has_at;
+      observation.at = time_text(fhir::first_of(search.at, resource, resolve), lasts, false);
+      observation.until = time_text(fhir::first_of(search.until, resource, resolve), lasts, true);
+      observation.lasts = lasts;
       observations.push_back(std::move(observation));
     }
   }

@@ -24,8 +24,10 @@ struct Observation {
 
 class Mapping {
  public:
-  /// Fails `invalid` on a query that cannot be read.
-  [[nodiscard]] static core::Result<Mapping> of(const core::SourceSpec& source);
+  /// `lasting`: kinds of which a row goes on as long as no end is told. Fails `invalid` on a query that
+  /// cannot be read.
+  [[nodiscard]] static core::Result<Mapping> of(const core::SourceSpec& source,
+                                                const std::vector<std::string>& lasting);
 
   /// `hash` makes the 32 digits of an identifier.
   std::vector<Observation> observe(const web::Json& resource, const fhir::Resolver& resolve,
@@ -36,6 +38,7 @@ class Mapping {
 
  private:
   std::map<std::string, config::FhirQuery> queries_;
+  std::vector<std::string> lasting_;
   std::string digest_;
 };
 

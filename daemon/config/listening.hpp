@@ -23,6 +23,7 @@ struct Listening {
   std::optional<SecretRef> token;  // a bearer token that is asked for
   std::chrono::seconds max_silence{7 * 86400};
   std::vector<std::string> accumulated;  // kinds of which an older version of a resource still tells
+  std::vector<std::string> lasting;      // kinds that go on as long as no end is told
   std::string inbox;                     // beside the store
 };
 

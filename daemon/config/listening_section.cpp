@@ -65,7 +65,7 @@ void read_listening(Table& table, SourceSection& source) {
 }
 
 /// What is posted is kept here: its past is always there to be read again.
-void keep_posted(Table& table, SourceSection& source) {
+void keep_posted(Table& table, const Context& context, SourceSection& source) {
   if (table["ids"].present()) {
     table["ids"].wrong(
         msg("what is posted is kept under numbers of its own: they can be shared with no other source"));
@@ -76,6 +76,10 @@ void keep_posted(Table& table, SourceSection& source) {
   }
   source.listening->accumulated = std::exchange(source.spec.overwritten, {});
   source.spec.kept = true;
+  for (const auto& kind : context.kinds) {
+    if (kind.shape == core::Shape::interval || kind.shape == core::Shape::state_or_interval)
+      source.listening->lasting.push_back(kind.id);
+  }
 }
 
 }  // namespace jauge::config

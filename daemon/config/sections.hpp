@@ -31,7 +31,7 @@ std::vector<SourceSection> read_sources(const Field& field, const Context& conte
 /// The keys of a source that a DUI posts to; fills `source.listening`.
 void read_listening(Table& table, SourceSection& source);
 /// Of such a source, once its queries, months and kinds are read.
-void keep_posted(Table& table, SourceSection& source);
+void keep_posted(Table& table, const Context& context, SourceSection& source);
 
 /// The keys of a source that is read over HTTP, its password and TLS among them; fills `source.web`.
 void read_web(Table& table, SourceSection& source);

@@ -289,7 +289,7 @@ SourceSection read_source(Table& table, const std::string& type, const Context& 
   read_when(table, source);
   if (type != "csv") assign(source.spec.fresh, table["fresh"].text());
   source.spec.may_be_empty = read_kinds(table["may_be_empty"], context.kinds);
-  if (source.listening) keep_posted(table, source);
+  if (source.listening) keep_posted(table, context, source);
   const Field limit = table["reject_limit"];
   if (const auto share = limit.number()) {
     // A whole percent written by mistake must not switch the limit off.

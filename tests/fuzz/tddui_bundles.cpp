@@ -22,7 +22,7 @@ const tddui::Mapping& mapping() {
   static const auto known = [] {
     core::SourceSpec source;
     source.queries["accompanied"] = stays;
-    return tddui::Mapping::of(source).value();
+    return tddui::Mapping::of(source, {"accompanied"}).value();
   }();
   return known;
 }

@@ -42,6 +42,9 @@ TEST(Listening, IsOnTheLoopbackOrBetweenTwoCertificates) {
   // What is posted is kept: it is accumulated here, and can be read again.
   EXPECT_TRUE(source.spec.keeps("file_update"));
   EXPECT_EQ(source.listening->accumulated, std::vector<std::string>{"file_update"});
+  EXPECT_THAT(source.listening->lasting,
+              testing::UnorderedElementsAre("accompanied", "open_file", "personalised_project",
+                                            "qualified_identity"));
   EXPECT_TRUE(source.spec.is_state("qualified_identity"));
 
   const std::string mutual =

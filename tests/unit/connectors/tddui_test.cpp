@@ -110,6 +110,7 @@ class Tddui : public testing::Test {
     section_.listening->address = "127.0.0.1";
     section_.listening->path = "/fhir";
     section_.listening->accumulated = profile.overwritten;
+    section_.listening->lasting = {"accompanied", "personalised_project", "qualified_identity"};
     section_.listening->inbox = (directory_ / "inbox/dui.db").string();
   }
   ~Tddui() override { close(); }
@@ -375,6 +376,21 @@ TEST_F(Tddui, LetsGoOfWhatEndedLongAgo) {
   listen();
   EXPECT_THAT(rows("accompanied"), ElementsAre("text:670000165 | text:2020-01-01 | null"));
   EXPECT_THAT(rows("agenda_event"), IsEmpty());
+}
+
+TEST_F(Tddui, KeepsAStateThatBeganLongAgoAndHasNoEnd) {
+  section_.spec.queries["qualified_identity"] =
+      "resource = \"Patient\"\nfiness = \"identifier.value\"\nsubject = \"getResourceKey()\"\nat = "
+      "\"extension('validated').valueDate\"\n";
+  listen();
+  auto qualified = patient("1");
+  qualified["extension"] = {{{"url", "validated"}, {"valueDate", "2020-05"}}};
+  post(bundle({qualified}));
+  EXPECT_THAT(rows("qualified_identity"), ElementsAre("text:670000165 | text:2020-05-01 | null"));
+  close();
+  now_ = core::parse_utc("2026-10-16T10:00:00Z").value();
+  listen();
+  EXPECT_THAT(rows("qualified_identity"), SizeIs(1));
 }
 
 TEST_F(Tddui, SaysThatNoListenerHasRun) {
