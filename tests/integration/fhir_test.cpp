@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/sandbox/fhir_writer.hpp"
 #include "tests/support/fhir_double.hpp"
 #include "tests/support/trial.hpp"
 
@@ -14,36 +13,11 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/// The grappe that jauge-sandbox makes for these options.
-sandbox::Grappe grappe() {
-  sandbox::Wishes wishes;
-  wishes.seed = 7;
-  wishes.establishments = 3;
-  wishes.persons = 9;
-  wishes.months = 3;
-  wishes.overseas = true;
-  wishes.last = *core::Month::parse(Trial::last_month());
-  return sandbox::make_grappe(wishes);
-}
-
-void fill(FhirDouble& server, const sandbox::Grappe& made) {
-  for (auto& resource : sandbox::fhir_resources(sandbox::tables_of(made))) server.put(std::move(resource));
-}
-
-/// The trial's configuration with its source replaced.
-void read_from(const Trial& trial, const std::string& source) {
-  auto text = read_file(trial.configuration());
-  const auto begin = text.find("[[source]]");
-  text.replace(begin, text.find("[store]") - begin, source);
-  write_file(trial.configuration(), text);
-}
-
 struct FhirTrial {
   explicit FhirTrial(FhirTraits traits = {}) : server(std::move(traits)) {
-    trial.make_grappe(
-        {"--seed", "7", "--establishments", "3", "--persons", "9", "--months", "3", "--overseas"});
-    fill(server, grappe());
-    read_from(trial, sandbox::fhir_source(server.url()));
+    trial.make_grappe({"--seed", "7", "--establishments", "3", "--persons", "9", "--months", "3",
+                       "--overseas", "--type", "fhir", "--connection", server.url()});
+    server.put_all(nlohmann::json::parse(read_file(trial.path("ressources.json"))));
   }
   Trial trial;
   FhirDouble server;

@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "connectors/catalog.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/dovecot_server.hpp"
 #include "tests/support/source_rows.hpp"
 #include "tests/support/stalling_proxy.hpp"
+#include "tests/support/trial.hpp"
 
 namespace jauge {
 namespace {
@@ -206,6 +209,72 @@ TEST_F(Imap, GivesUpOnAServerThatFallsSilent) {
   stopped.cancel();
   EXPECT_EQ(test_support::read_rows(*stopped.source, "folder=Sent", 10, "mss_message").error->kind,
             core::ErrorKind::cancelled);
+}
+
+/// The sources of the trial's configuration replaced by `source`; gives the first establishment.
+std::string read_alone(const test_support::Trial& trial, const std::string& source) {
+  auto text = test_support::read_file(trial.configuration());
+  const std::string mark = "finess      = \"";
+  const auto finess = text.substr(text.find(mark) + mark.size(), 9);
+  const auto begin = text.find("[[source]]");
+  text.replace(begin, text.find("[store]") - begin,
+               fmt::format("{}reject_limit = 0.5\nestablishments = [\"{}\"]\n\n[source.query]\nmss_message = "
+                           "\"folder=Sent\"\n\n",
+                           source, finess));
+  test_support::write_file(trial.configuration(), text);
+  return finess;
+}
+
+TEST_F(Imap, IsTestedByTheProgramsWhichTellOfRowsAndChangeNothing) {
+  using test_support::Trial;
+  DovecotServer server(options());
+  const auto month = *core::Month::parse(Trial::last_month());
+  const core::Instant noon =
+      core::Zone::find("Europe/Paris")->start_of(month.first_day() + std::chrono::days(14)) + 12h;
+  for (const auto* id : {"Message-ID: <1@tilleuls>", "Message-ID: <2@tilleuls>", "Message-ID: <2@tilleuls>",
+                         "Subject: CANARI"}) {
+    server.add({id}, noon);
+  }
+  Trial trial;
+  trial.make_grappe({"--seed", "61", "--establishments", "2", "--persons", "5", "--months", "2"});
+  const auto finess = read_alone(
+      trial,
+      fmt::format("[[source]]\nname = \"mssante\"\ntype = \"imap\"\nconnection = \"host=127.0.0.1 port={} "
+                  "user=secretariat@tilleuls.mssante.fr\"\npassword = {{ file = \"{}\" }}\ntls_ca = \"{}\"\n",
+                  server.port(), (directory_ / "password").string(), (directory_ / "ca.pem").string()));
+  const auto before = server.state();
+
+  const auto tested = trial.jauge({"source", "test", "mssante", "--month", Trial::last_month(), "--json"});
+  ASSERT_EQ(tested.exit_code, 0) << tested.out << tested.err;
+  const auto kinds = nlohmann::json::parse(tested.out).at("kinds");
+  ASSERT_EQ(kinds.size(), 1U);
+  EXPECT_EQ(kinds[0].at("kind"), "mss_message");
+  EXPECT_EQ(kinds[0].at("read"), 4);
+  EXPECT_EQ(kinds[0].at("members"), 2);
+  EXPECT_EQ(kinds[0].at("refused"), nlohmann::json({{"cle-vide", 1}}));
+  EXPECT_TRUE(kinds[0].at("first_refused_row").is_number()) << tested.out;
+  EXPECT_GE(kinds[0].at("elapsed_ms"), 0);
+  EXPECT_TRUE(kinds[0].at("problem").is_null()) << tested.out;
+
+  const auto check = trial.jauged({"--check"});
+  EXPECT_EQ(check.exit_code, 0) << check.out << check.err;
+  EXPECT_THAT(check.out, HasSubstr("mss_message : "));
+  for (const auto& text : {tested.out, tested.err, check.out, check.err}) {
+    EXPECT_THAT(text, testing::Not(HasSubstr("CANARI")));
+    EXPECT_THAT(text, testing::Not(HasSubstr("secret\n")));
+  }
+  EXPECT_EQ(server.state(), before);
+  EXPECT_FALSE(std::filesystem::exists(trial.path("jauge.db")));
+
+  // And counted: the month's truth is that of the mailbox.
+  const auto once = trial.jauged({"--once", "--month", Trial::last_month()});
+  const auto figures = nlohmann::json::parse(
+      trial.jauge({"indicators", "--month", Trial::last_month(), "--json"}).out, nullptr, false);
+  const auto counted = std::ranges::any_of(figures, [&](const auto& line) {
+    return line.at("finess") == finess && line.at("indicator") == "messages-mssante" &&
+           line.at("window") == "mois" && line.at("numerator") == 2;
+  });
+  EXPECT_TRUE(counted) << once.err << figures.dump(1);
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ json patient(const Row& row) {
 }
 
 json organisation(const Row& row) {
-  return {{"identifier", {{"system", "urn:oid:1.2.250.1.71.4.2.2"}, {"value", "1" + row.at("finess")}}}};
+  return {{"type", "Organization"},
+          {"identifier", {{"system", "urn:oid:1.2.250.1.71.4.2.2"}, {"value", "1" + row.at("finess")}}}};
 }
 
 json period(const std::string& start, const std::string& end) {
@@ -226,17 +227,8 @@ std::vector<json> fhir_resources(const std::vector<Table>& tables) {
   return resources;
 }
 
-std::string fhir_source(const std::string& url) {
-  return fmt::format(R"(
-[[source]]
-name       = "dui"
-type       = "fhir"
-url        = "{}"
-timeout    = "10m"
-may_be_empty = ["accompanied", "file_update", "personalised_project", "agenda_event", "qualified_identity", "mss_message", "dmp_deposit", "prescription_import", "liaison_exchange"]
-{}
-)",
-                     url, queries);
+std::string_view fhir_queries() {
+  return queries;
 }
 
 }  // namespace jauge::sandbox

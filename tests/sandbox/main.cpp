@@ -7,7 +7,10 @@
 
 #include "tests/sandbox/compare.hpp"
 #include "tests/sandbox/configuration.hpp"
+#include "tests/sandbox/fhir_writer.hpp"
+#include "tests/sandbox/json_writer.hpp"
 #include "tests/sandbox/tables.hpp"
+#include "tests/sandbox/tddui_writer.hpp"
 #include "tests/sandbox/truth.hpp"
 #include "tests/sandbox/writers.hpp"
 
@@ -26,6 +29,7 @@ struct Options {
   std::string append;
   std::filesystem::path output;
   bool truth = true;
+  bool spoiled = false;
 };
 
 void write(const std::filesystem::path& path, const std::string& content) {
@@ -44,7 +48,8 @@ std::string read(const std::filesystem::path& path) {
 void make(const Options& options) {
   auto grappe = sandbox::make_grappe(options.wishes);
   if (!options.project.empty()) grappe.project_id = options.project;
-  const auto tables = sandbox::tables_of(grappe);
+  auto tables = sandbox::tables_of(grappe);
+  if (options.spoiled) sandbox::spoil(tables, grappe.last);
   std::filesystem::create_directories(options.output);
   // "odbc-postgresql": the engine it is written to, and read through its driver.
   const bool odbc = options.type.starts_with("odbc-");
@@ -72,6 +77,17 @@ void make(const Options& options) {
     place.connection = (options.output / "depot").string();
     place.source = "ready = \"rename\"\n";
     sandbox::write_csv(tables, place.connection, suffix);
+  } else if (engine == "fhir") {
+    write(options.output / "ressources.json", nlohmann::json(sandbox::fhir_resources(tables)).dump());
+  } else if (engine == "json") {
+    write(options.output / "listes.json", sandbox::json_lists(tables).dump());
+  } else if (engine == "tddui") {
+    write(options.output / "envois.json", nlohmann::json(sandbox::tddui_bundles(tables)).dump());
+    // What a DUI does not post is read where it is: events need not be numbered as persons are.
+    const auto file = (options.output / "services.db").string();
+    sandbox::write_sqlite(tables, file);
+    place.source = fmt::format("from = \"{}\"\n", grappe.first.text());
+    place.more += sandbox::services_source(file);
   }
   write(options.output / "jauge.toml", sandbox::write_configuration(grappe, place));
   if (options.truth)
@@ -109,16 +125,19 @@ int main(int argument_count, char** arguments) {
   application.add_flag("--overseas", options.wishes.overseas, "Des ESMS outre-mer");
   application.add_option("--project", options.project, "Numéro du projet");
   application.add_option("--type", options.type, "Le DUI où écrire, et comment il sera lu")
-      ->check(CLI::IsMember(
-          {"sqlite", "postgresql", "mariadb", "csv", "odbc-sqlite", "odbc-postgresql", "odbc-mariadb"}))
+      ->check(CLI::IsMember({"sqlite", "postgresql", "mariadb", "csv", "fhir", "json", "tddui", "odbc-sqlite",
+                             "odbc-postgresql", "odbc-mariadb"}))
       ->capture_default_str();
-  application.add_option("--connection", options.connection, "Base où écrire, et à lire");
+  application.add_option(
+      "--connection", options.connection,
+      "Base où écrire, et à lire ; URL d'un serveur FHIR ou d'une API ; adresse où le DUI envoie");
   application.add_option("--read", options.read, "Par où lire, si c'est autre chose (ODBC)");
   application.add_option("--reader", options.reader, "Compte PostgreSQL à qui donner la lecture");
   application.add_option("--append", options.append,
                          "Fichier à joindre à la configuration ([seal], [[ars]])");
   application.add_option("--output", options.output, "Dossier");
   application.add_flag("!--no-truth", options.truth, "Ne compte pas les vrais chiffres");
+  application.add_flag("--spoiled", options.spoiled, "Une ligne au FINESS malformé dans chaque table");
   auto* comparing = application.add_subcommand("compare", "Compare les indicateurs de jauge à la vérité");
   comparing->add_option("truth", truth, "verite.json")->required();
   comparing->add_option("indicators", indicators, "Sortie de jauge indicators --json")->required();

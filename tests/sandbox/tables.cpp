@@ -50,6 +50,21 @@ Table exchanges(const Grappe& grappe, std::shared_ptr<const Clocks> clocks, std:
   return table;
 }
 
+std::string spoiled_cell(const Column& column, core::Month month, bool first_day) {
+  const auto day = month.first_day() + std::chrono::days(14);
+  switch (column.type) {
+    case ColumnType::day:
+      return first_day ? core::text(day) : std::string();
+    case ColumnType::time:
+      return core::text(day) + " 12:00:00";
+    case ColumnType::flag:
+      return "0";
+    case ColumnType::text:
+      break;
+  }
+  return column.name == "statut" ? "ACTIF" : std::string(spoiled_finess);
+}
+
 }  // namespace
 
 std::vector<Table> tables_of(const Grappe& grappe) {
@@ -131,6 +146,22 @@ std::vector<Table> tables_of(const Grappe& grappe) {
       exchanges(grappe, clocks, "prescription", "prescription_id", "importee_le", grappe.prescriptions));
   tables.push_back(exchanges(grappe, clocks, "liaison", "note_id", "ecrite_le", grappe.notes));
   return tables;
+}
+
+void spoil(std::vector<Table>& tables, core::Month month) {
+  for (auto& table : tables) {
+    if (table.columns.front().name != "finess") continue;
+    std::vector<std::string> cells;
+    bool first_day = true;
+    for (const auto& column : table.columns) {
+      cells.push_back(spoiled_cell(column, month, first_day));
+      if (column.type == ColumnType::day) first_day = false;
+    }
+    table.rows = [rows = std::move(table.rows), cells](const RowSink& sink) {
+      rows(sink);
+      sink(cells);
+    };
+  }
 }
 
 }  // namespace jauge::sandbox

@@ -31,4 +31,9 @@ struct Table {
 /// `grappe` outlives the tables.
 std::vector<Table> tables_of(const Grappe& grappe);
 
+/// A last row of each table that names an establishment, in the middle of `month`, whose FINESS is none:
+/// `spoiled_finess`, for the file or event `spoiled_finess`.
+void spoil(std::vector<Table>& tables, core::Month month);
+inline constexpr std::string_view spoiled_finess = "CANARI";
+
 }  // namespace jauge::sandbox

@@ -113,6 +113,10 @@ void FhirDouble::put_bundle(const json& bundle) {
   for (const auto& entry : bundle.at("entry")) put(entry.at("resource"));
 }
 
+void FhirDouble::put_all(const json& resources) {
+  for (const auto& resource : resources) put(resource);
+}
+
 void FhirDouble::remove(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   resources_.erase(key);

@@ -47,6 +47,8 @@ class FhirDouble {
   /// Stores it, or a new version of it. `meta.lastUpdated` is kept, `meta.versionId` counted.
   void put(nlohmann::json resource);
   void put_bundle(const nlohmann::json& bundle);
+  /// A list of resources, as jauge-sandbox writes it.
+  void put_all(const nlohmann::json& resources);
   void remove(const std::string& key);  // "Patient/1"
   std::string url() const { return server_.url("/fhir"); }
   std::vector<http::Request> requests() const { return server_.requests(); }
