@@ -22,6 +22,9 @@ core::Failure failure(Cause cause, std::string_view source, std::string_view wha
           ErrorKind::refused,
           msg("Source {0}: the TLS certificate of {1} is not trusted, or is for another name.", source, what),
           msg("Check host, and name the authority's file in tls_ca (IGC-Santé for MSSanté)."));
+    case Cause::certificate:
+      return fail(ErrorKind::refused, msg("Source {0}: its client certificate cannot be used.", source),
+                  msg("Check client_certificate and client_key of the source."));
     case Cause::tls:
       return fail(ErrorKind::refused,
                   msg("Source {0}: no TLS connection could be made with {1}.", source, what),
@@ -34,9 +37,10 @@ core::Failure failure(Cause cause, std::string_view source, std::string_view wha
                   msg("Source {0}: {1} sends what is no IMAP, or far too much.", source, what),
                   msg("Check that the port is the one of IMAPS."));
     case Cause::account:
-      return fail(ErrorKind::refused,
-                  msg("Source {0}: {1} refused the account or its password.", source, what),
-                  msg("Check user in the connection and the secret of password."));
+      return fail(
+          ErrorKind::refused, msg("Source {0}: {1} refused the account or its password.", source, what),
+          msg("Check user in the connection, the secret of password, and the client certificate if the "
+              "server asks for one."));
     case Cause::no_login:
       return fail(ErrorKind::refused,
                   msg("Source {0}: {1} takes no password on this connection.", source, what),

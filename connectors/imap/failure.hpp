@@ -10,7 +10,8 @@ enum class Cause {
   host,         // no such host
   unreachable,  // refused, no route
   timeout,
-  untrusted,  // their certificate
+  untrusted,    // their certificate
+  certificate,  // ours, or its key
   tls,
   lost,      // the connection broke
   nonsense,  // no IMAP, or more than is taken

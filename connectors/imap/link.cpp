@@ -42,6 +42,8 @@ Cause cause_of(CURLcode code) {
       return Cause::timeout;
     case CURLE_PEER_FAILED_VERIFICATION:
       return Cause::untrusted;
+    case CURLE_SSL_CERTPROBLEM:
+      return Cause::certificate;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CIPHER:
@@ -60,6 +62,8 @@ Link::Link(const config::SourceSection& section)
       tls_ca_(section.tls_ca),
       verify_(section.tls == config::SourceSection::Tls::verify),
       password_(section.password),
+      client_certificate_(section.client_certificate),
+      client_key_(section.client_key),
       patience_(section.spec.timeout) {
   auto port = config::connection_parameter(section.connection, "port");
   if (port.empty()) port = imaps_port;
@@ -82,6 +86,19 @@ void Link::drop() {
 
 std::string Link::next_tag() {
   return fmt::format("J{}", ++tags_);
+}
+
+/// libcurl keeps a copy of the key for as long as the connection stands.
+core::Result<void> Link::show_certificate() {
+  if (client_certificate_.empty() || !client_key_) return {};
+  const auto read = config::read_secret(*client_key_);
+  if (!read) return drop(), core::Failure(read.error());
+  curl_easy_setopt(handle_, CURLOPT_SSLCERT, client_certificate_.c_str());
+  curl_easy_setopt(handle_, CURLOPT_SSLCERTTYPE, "PEM");
+  curl_blob key{const_cast<char*>(read->text().data()), read->text().size(), CURL_BLOB_COPY};
+  curl_easy_setopt(handle_, CURLOPT_SSLKEY_BLOB, &key);
+  curl_easy_setopt(handle_, CURLOPT_SSLKEYTYPE, "PEM");
+  return {};
 }
 
 core::Result<void> Link::connect() {
@@ -112,6 +129,7 @@ core::Result<void> Link::connect() {
       handle_, CURLOPT_XFERINFOFUNCTION, +[](void* stopped, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
         return static_cast<std::atomic<bool>*>(stopped)->load() ? 1 : 0;
       });
+  if (auto shown = show_certificate(); !shown) return shown;
   if (const auto code = curl_easy_perform(handle_); code != CURLE_OK) {
     return failed(stopped_ ? Cause::stopped : cause_of(code));
   }

@@ -35,6 +35,7 @@ class Link {
  private:
   using Steady = std::chrono::steady_clock;
   core::Result<void> connect();
+  core::Result<void> show_certificate();
   core::Result<void> log_in();
   core::Result<void> learn_capabilities();
   void note_capabilities(const Response& response);
@@ -52,6 +53,8 @@ class Link {
   std::string tls_ca_;
   bool verify_;
   std::optional<config::SecretRef> password_;
+  std::string client_certificate_;
+  std::optional<config::SecretRef> client_key_;
   std::chrono::seconds patience_;
   std::atomic<bool> stopped_{false};
   void* handle_ = nullptr;  // CURL

@@ -166,8 +166,8 @@ core::Result<void> Fetcher::open() {
                       : section_.tls_ca.empty()    ? Trust::system
                                                    : Trust::ca_file;
   options.tls.ca_file = section_.tls_ca;
-  options.tls.certificate_file = web.client_certificate;
-  options.tls.key_pem = read(web.client_key);
+  options.tls.certificate_file = section_.client_certificate;
+  options.tls.key_pem = read(section_.client_key);
   options.plain_http = section_.tls == Tls::off;
   options.proxy = web.proxy;
   options.total_timeout = std::min(section_.spec.timeout, longest_answer);

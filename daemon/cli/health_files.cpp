@@ -108,6 +108,7 @@ void examine_files(const config::Configuration& configuration, Findings& finding
   files.examine_configuration(configuration.path);
   for (const auto& source : configuration.sources) {
     if (source.password) files.examine_secret(*source.password);
+    if (source.client_key) files.examine_secret(*source.client_key);
   }
   if (configuration.seal) files.examine_secret(configuration.seal->key);
   for (const auto& ars : configuration.ars) {

@@ -48,7 +48,9 @@ struct SourceSection {
   std::optional<SecretRef> password;
   enum class Tls { verify, require, off };
   Tls tls = Tls::verify;
-  std::string tls_ca;                  // PEM file, empty: the system's
+  std::string tls_ca;              // PEM file, empty: the system's
+  std::string client_certificate;  // PEM file, with client_key; of the web types and of imap
+  std::optional<SecretRef> client_key;
   std::optional<WebAccess> web;        // of types that are read over HTTP, which have no connection
   std::optional<Listening> listening;  // of type tddui
   bool tls_by_driver = false;          // odbc: the connection string tells the driver all about it

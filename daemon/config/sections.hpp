@@ -33,6 +33,9 @@ void read_listening(Table& table, SourceSection& source);
 /// Of such a source, once its queries, months and kinds are read.
 void keep_posted(Table& table, const Context& context, SourceSection& source);
 
+/// `client_certificate` and `client_key`, which go together.
+void read_client_certificate(Table& table, SourceSection& source);
+
 /// The keys of a source that is read over HTTP, its password and TLS among them; fills `source.web`.
 void read_web(Table& table, SourceSection& source);
 /// Whether SMART `scopes` ("system/*.cruds launch") let their holder write.

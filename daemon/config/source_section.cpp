@@ -107,11 +107,27 @@ void read_tls(Table& table, const std::string& type, SourceSection& source) {
   }
 }
 
-/// The keys of a source that is a database.
+}  // namespace
+
+void read_client_certificate(Table& table, SourceSection& source) {
+  const Field certificate = table["client_certificate"];
+  const Field key = table["client_key"];
+  assign(source.client_certificate, read_path(certificate));
+  source.client_key = read_secret_reference(key);
+  if (certificate.present() != key.present()) {
+    (certificate.present() ? certificate : key)
+        .wrong(msg("`client_certificate` and `client_key` go together"));
+  }
+}
+
+namespace {
+
+/// The keys of a source that is a database, or a mailbox.
 void read_database(Table& table, const std::string& type, SourceSection& source) {
   const Field connection = table.required("connection");
   read_connection(connection, type, source);
   source.password = read_secret_reference(table["password"]);
+  if (type == "imap") read_client_certificate(table, source);
   if (connection.present()) {
     read_tls(table, type, source);
   } else {

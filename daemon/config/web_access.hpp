@@ -32,12 +32,10 @@ struct WebAccess {
   std::optional<Smart> smart;      // of smart
   std::vector<Addition> headers;
   std::vector<Addition> parameters;  // never in a log or an error
-  std::string client_certificate;    // PEM file, with client_key
-  std::optional<SecretRef> client_key;
-  std::string proxy;                // empty: none
-  std::int64_t page_size = 200;     // results asked for in a page
-  std::int64_t rate = 0;            // requests a minute at most; 0: as fast as it answers
-  std::vector<std::string> canary;  // searches that must find something
+  std::string proxy;                 // empty: none
+  std::int64_t page_size = 200;      // results asked for in a page
+  std::int64_t rate = 0;             // requests a minute at most; 0: as fast as it answers
+  std::vector<std::string> canary;   // searches that must find something
 };
 
 }  // namespace jauge::config

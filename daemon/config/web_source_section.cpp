@@ -145,14 +145,8 @@ void read_auth(Table& table, SourceSection& source) {
   belongs(smart, Auth::smart, "smart");
   if (web.user.find(':') != std::string::npos) user.wrong(msg("a user's name may not hold ':'"));
 
+  read_client_certificate(table, source);
   const Field certificate = table["client_certificate"];
-  const Field key = table["client_key"];
-  assign(web.client_certificate, read_path(certificate));
-  web.client_key = read_secret_reference(key);
-  if (certificate.present() != key.present()) {
-    (certificate.present() ? certificate : key)
-        .wrong(msg("`client_certificate` and `client_key` go together"));
-  }
   if (certificate.present() && !web.url.starts_with("https://")) {
     certificate.wrong(msg("is shown only to a URL that begins with https://"));
   }

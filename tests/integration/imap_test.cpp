@@ -191,6 +191,31 @@ TEST_F(Imap, SaysWhatIsWrongOnTheWayToTheMailbox) {
   EXPECT_THAT(refusal(section(test_support::free_port())), HasSubstr("cannot be reached"));
 }
 
+TEST_F(Imap, ShowsItsClientCertificateWhereTheServerAsksForOne) {
+  using Use = test_support::CertificateRequest::Use;
+  const Authority clients("AC des clients");
+  auto asking = options();
+  asking.client_ca = clients.certificate();
+  DovecotServer server(asking);
+  server.add(message("a@tilleuls", "Mon, 12 Oct 2026 10:00:00 +0200"), utc("2026-10-12T08:00:00Z"));
+  auto mutual = section(server.port());
+  EXPECT_THAT(refusal(mutual), HasSubstr("refused the account"));
+
+  const auto show = [&](const test_support::Issued& ours) {
+    test_support::write_file(directory_ / "client.pem", ours.certificate);
+    test_support::write_file(directory_ / "client.key", ours.key);
+    mutual.client_certificate = directory_ / "client.pem";
+    mutual.client_key = config::SecretRef{config::SecretRef::Kind::file, directory_ / "client.key"};
+  };
+  const auto ours = clients.issue({.use = Use::tls_client});
+  show(ours);
+  EXPECT_EQ(rows(mutual).rows.size(), 1U);
+  show(Authority("AC étrangère").issue({.use = Use::tls_client}));
+  EXPECT_NE(refusal(mutual), "It opened.");
+  show({ours.certificate, clients.issue({.use = Use::tls_client}).key});
+  EXPECT_THAT(refusal(mutual), HasSubstr("its client certificate cannot be used"));
+}
+
 TEST_F(Imap, GivesUpOnAServerThatFallsSilent) {
   DovecotServer server(options());
   test_support::StallingProxy proxy(server.port());

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* account = "nobody";
 
-// {0}: its directory, {1}: port, {2}: capabilities, {3}: folder, {4}: its mark, {5}: user, {6}: group.
+// {0}: its directory, {1}: port, {2}: more settings, {3}: folder, {4}: its mark, {5}: user, {6}: group.
 constexpr const char* configuration = R"(base_dir = {0}/run
 state_dir = {0}/state
 log_path = {0}/log
@@ -81,13 +81,19 @@ std::string name_of(bool of_group) {
 }  // namespace
 
 DovecotServer::DovecotServer(const Options& options) : sent_(options.sent), port_(free_port()) {
+  std::string more = options.capabilities.empty() ? "" : "imap_capability = " + options.capabilities + "\n";
+  if (!options.client_ca.empty()) {
+    write_file(directory_ / "client_ca.pem", options.client_ca);
+    more += fmt::format(
+        "ssl_ca = <{}/client_ca.pem\nssl_require_crl = no\nssl_verify_client_cert = yes\n"
+        "auth_ssl_require_client_cert = yes\n",
+        directory_.path().string());
+  }
   write_file(directory_ / "server.crt", options.certificate);
   write_file(directory_ / "server.key", options.key);
-  write_file(
-      directory_ / "dovecot.conf",
-      fmt::format(configuration, directory_.path().string(), port_,
-                  options.capabilities.empty() ? "" : "imap_capability = " + options.capabilities, sent_,
-                  options.marks_sent ? "special_use = \\Sent" : "", name_of(false), name_of(true)));
+  write_file(directory_ / "dovecot.conf",
+             fmt::format(configuration, directory_.path().string(), port_, more, sent_,
+                         options.marks_sent ? "special_use = \\Sent" : "", name_of(false), name_of(true)));
   for (const auto* part : {"mail", "mail/cur", "mail/new", "mail/tmp"})
     fs::create_directory(directory_ / part);
   fs::create_directory(folder());

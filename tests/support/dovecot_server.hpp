@@ -23,6 +23,8 @@ class DovecotServer {
     std::string sent = "Sent";  // the folder of sent messages
     bool marks_sent = true;     // as such (RFC 6154)
     std::string capabilities;   // told instead of its own; empty: its own
+    std::string client_ca =
+        {};  // PEM text: who has no certificate of this authority cannot log in; empty: none asked
   };
   explicit DovecotServer(const Options& options);
   ~DovecotServer();

@@ -123,6 +123,10 @@ TEST(SourceSection, ReadsAMailboxOverTlsAlone) {
               HasSubstr("a mailbox is read over TLS only (IMAPS)"));
   EXPECT_THAT(mailbox("connection = \"user=a@b\"\n" + query),
               HasSubstr("a mailbox is read over TLS only (IMAPS)"));
+  const std::string certificate =
+      "connection = \"host=imap.mssante.example user=a@b\"\nclient_certificate = \"/c\"\n";
+  EXPECT_EQ(mailbox(certificate + "client_key = { file = \"/k\" }\n" + query), "verify");
+  EXPECT_THAT(mailbox(certificate + query), HasSubstr("go together"));
   EXPECT_THAT(mailbox("connection = \"host=imap.mssante.example user=a@b\"\n[source.query]\naccompanied = "
                       "\"folder=Sent\""),
               HasSubstr("a mailbox only tells of messages"));

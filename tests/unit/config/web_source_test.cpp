@@ -76,7 +76,7 @@ TEST(WebSource, TakesEveryWayToIdentifyItself) {
   EXPECT_EQ(smart.web->smart->token_url, "https://a.example/token");
   const auto certificate =
       good(with_url("client_certificate = \"/etc/c.pem\"\nclient_key = { credential = \"c\" }"));
-  EXPECT_EQ(certificate.web->client_key->name, "c");
+  EXPECT_EQ(certificate.client_key->name, "c");
 }
 
 TEST(WebSource, TakesHeadersParametersPaceAndProxy) {

@@ -299,8 +299,8 @@ TEST(Fetcher, ShowsItsClientCertificate) {
   auto section = web_section(server.url());
   section.tls_ca = directory / "ca.pem";
   EXPECT_FALSE(Trial(section).get(server.url("/a")).has_value());
-  section.web->client_certificate = directory / "client.pem";
-  section.web->client_key = secret_in(directory, "client.key", ours.key);
+  section.client_certificate = directory / "client.pem";
+  section.client_key = secret_in(directory, "client.key", ours.key);
   EXPECT_TRUE(Trial(section).get(server.url("/a")).has_value());
 }
 
