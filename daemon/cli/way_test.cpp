@@ -17,6 +17,11 @@ int test_ways(const Options& options) {
     return wrong_usage;
   }
   const auto language = configuration->language;
+  // The keys are the service's: its account reads them.
+  if (const auto dropped = assembly::drop_privileges(configuration->store.path); !dropped) {
+    complain(language, dropped.error());
+    return needs_operator;
+  }
   bool well = true;
   for (const auto& [region, answer] : assembly::ask_states(*configuration)) {
     if (answer.status == 200 || answer.placed) {
