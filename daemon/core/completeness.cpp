@@ -30,20 +30,6 @@ std::int64_t longest_gap(const std::vector<Instant>& points, Instant end) {
 
 }  // namespace
 
-std::vector<ReadSpan> merged(std::vector<ReadSpan> spans) {
-  std::ranges::sort(spans);
-  std::vector<ReadSpan> apart;
-  for (const auto& span : spans) {
-    if (span.since >= span.until) continue;
-    if (!apart.empty() && span.since <= apart.back().until) {
-      apart.back().until = std::max(apart.back().until, span.until);
-    } else {
-      apart.push_back(span);
-    }
-  }
-  return apart;
-}
-
 bool covers(std::span<const ReadSpan> spans, Instant since, Instant until) {
   return std::ranges::any_of(
       spans, [&](const ReadSpan& span) { return span.since <= since && until <= span.until; });

@@ -18,9 +18,7 @@ struct ReadSpan {
   auto operator<=>(const ReadSpan&) const = default;
 };
 
-/// The same time as spans that ascend and do not touch; empty ones are left out.
-std::vector<ReadSpan> merged(std::vector<ReadSpan> spans);
-/// Whether some of `spans`, as merged() gives them, holds the whole of [since, until).
+/// Whether one of `spans` holds the whole of [since, until).
 bool covers(std::span<const ReadSpan> spans, Instant since, Instant until);
 
 struct ReadHistory {

@@ -58,10 +58,6 @@ class Writer {
     put(error.sentence);
     put(error.hint);
   }
-  void put(const ReadSpan& span) {
-    put(span.since);
-    put(span.until);
-  }
   void put(const ReadTask& task) {
     put(task.kind);
     put(task.month);
@@ -202,10 +198,6 @@ class BodyReader {
     get(error.kind, ErrorKind::cancelled);
     get(error.sentence);
     get(error.hint);
-  }
-  void get(ReadSpan& span) {
-    get(span.since);
-    get(span.until);
   }
   void get(ReadTask& task) {
     get(task.kind);
@@ -355,7 +347,6 @@ WindowRead window_read(BodyReader& body) {
   body.get(read.last);
   body.get(read.state);
   body.get(read.fresh_until);
-  body.get(read.covered);
   body.get(read.batches);
   body.get(read.headcounts);
   body.get(read.fates);
@@ -449,7 +440,6 @@ std::string encode(const WindowRead& read) {
   writer.put(read.last);
   writer.put(read.state);
   writer.put(read.fresh_until);
-  writer.put(read.covered);
   writer.put(read.batches);
   writer.put(read.headcounts);
   writer.put(read.fates);

@@ -36,12 +36,6 @@ struct Query {
   Instant to{};
 };
 
-/// A stretch of wall-clock time of the source's zone, [since, until).
-struct WallSpan {
-  LocalTime since;
-  LocalTime until;
-};
-
 /// A protocol, in the reader's process. One thread; calls end by themselves or by the process's death.
 class Source {
  public:
@@ -54,9 +48,6 @@ class Source {
   /// The columns are told once, before the first row, even where there is none.
   [[nodiscard]] virtual Result<void> read(const Query& query, const std::function<void(Columns)>& on_columns,
                                           const std::function<bool(const Row&)>& on_row) = 0;
-  /// What the rows of the last read() stand for: files hold only the time that they declare, and an empty
-  /// folder none. Nothing where the source answers for all it was asked.
-  virtual std::optional<std::vector<WallSpan>> covered() const { return std::nullopt; }
   /// The first column of the first row of `text`, for `fresh`.
   [[nodiscard]] virtual Result<Cell> read_value(const std::string& text) = 0;
   /// Dropped files that the reads so far are done with; whoever stores what was read moves them.

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "core/completeness.hpp"
 #include "core/digest.hpp"
 #include "core/finess.hpp"
 #include "core/month.hpp"
@@ -87,9 +86,7 @@ struct WindowRead {
   std::vector<StatedHeadcount> headcounts;
   Fates fates;
   bool state = false;                  // the query has no `at`: it told what is true now
-  std::optional<Instant> fresh_until;  // of a copy: true up to then
-  /// Of files: the parts of the window that they declare to hold, ascending and apart; none: all of it.
-  std::optional<std::vector<ReadSpan>> covered;
+  std::optional<Instant> fresh_until;  // of a copy, of files: nothing is known of what comes after
 
   std::size_t members() const;
 };

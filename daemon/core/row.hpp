@@ -34,11 +34,14 @@ struct Row {
   Cell until;
 };
 
-/// Which of the columns `at` and `until` a query has: a state has no `at`.
+/// What a query gives: which of the columns `at` and `until` it has (a state has no `at`), and how far its
+/// rows reach.
 struct Columns {
   bool at = false;
   bool until = false;
-  std::optional<Instant> covered_until = {};  // of files: without a hole from the window's begin up to then
+  /// Of files and posts: without a hole from the window's begin up to then; an empty folder covers nothing.
+  /// Nothing where the source answers for all it was asked.
+  std::optional<Instant> covered_until = {};
 };
 
 }  // namespace jauge::core

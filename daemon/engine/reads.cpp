@@ -33,16 +33,6 @@ std::chrono::milliseconds elapsed(Instant from, Instant to) {
 
 }  // namespace
 
-std::vector<core::ReadSpan> Reads::KindProgress::spans() const {
-  if (declares) return core::merged(covered);
-  return {{since, as_of}};
-}
-
-bool Reads::KindProgress::holds(Instant begin, Instant end) const {
-  // A read of a database answers for all it was asked, up to the instant at which it is true.
-  return declares ? core::covers(spans(), begin, end) : as_of >= end;
-}
-
 bool Reads::reading(std::string_view source) const {
   return std::any_of(running_.begin(), running_.end(),
                      [&](const auto& entry) { return entry.second.job.source == source; });
@@ -192,10 +182,6 @@ Result<void> Reads::take(Running& running, const WindowRead& window) {
   const ReadTask& task = running.job.tasks[window.task];
   auto& progress = running.kinds[task.kind];
   if (window.fresh_until) progress.as_of = std::min(progress.as_of, *window.fresh_until);
-  if (window.covered) {
-    progress.declares = true;
-    progress.covered.insert(progress.covered.end(), window.covered->begin(), window.covered->end());
-  }
   progress.fates += window.fates;
   if (auto stored = store_batches(running, task, window); !stored) return stored;
   const bool compares = running.job.then == ReadJob::Then::compare;
@@ -253,26 +239,19 @@ Result<void> Reads::count_late(const ReadJob& job, const ReadTask& task, const c
   return store_.late.raise_to({batch.month, task.kind, job.source, batch.establishment, *absent});
 }
 
-/// Notes what was read. Files that hold nothing of it were asked all the same: the read has no length.
 Result<void> Reads::record(const Running& running, const std::string& kind, const KindProgress& progress) {
   const auto& job = running.job;
-  auto spans = progress.spans();
-  const bool nothing = spans.empty();
-  if (nothing) spans.push_back({progress.since, progress.since});
-  for (const auto& span : spans) {
-    if (auto recorded = store_.reads.record({job.source, kind, progress.month, job.purpose, span.since,
-                                             span.until, running.started,
-                                             elapsed(running.started, doors_.clock.now()), std::nullopt});
-        !recorded) {
-      return recorded;
-    }
+  if (auto recorded =
+          store_.reads.record({job.source, kind, progress.month, job.purpose, progress.since, progress.as_of,
+                               running.started, elapsed(running.started, doors_.clock.now()), std::nullopt});
+      !recorded) {
+    return recorded;
   }
-  if (nothing) return {};
   const auto* source = settings_.find_source(job.source);
   for (const auto& finess : answered(settings_, *source, progress.month)) {
     const auto fates = progress.fates.establishments.find(finess);
     const bool has_rows = fates != progress.fates.establishments.end() && fates->second.read > 0;
-    if (auto noted = store_.answers.note(job.source, kind, finess, spans.back().until, has_rows); !noted)
+    if (auto noted = store_.answers.note(job.source, kind, finess, progress.as_of, has_rows); !noted)
       return noted;
   }
   return {};
@@ -282,7 +261,7 @@ Result<void> Reads::end_kind(const Running& running, const std::string& kind, co
   const auto& job = running.job;
   if (job.then == ReadJob::Then::compare) {
     const auto span = core::month_span(settings_.project, *job.closing);
-    if (progress.holds(span.begin, span.end)) compared_[job.work].emplace(job.source, kind);
+    if (progress.as_of >= span.end) compared_[job.work].emplace(job.source, kind);
     return {};
   }
   if (auto recorded = record(running, kind, progress); !recorded) return recorded;
@@ -299,7 +278,7 @@ Result<void> Reads::promote(const Running& running, const std::string& kind, con
   const Month month = *job.closing;
   const auto* source = settings_.find_source(job.source);
   const auto span = core::month_span(settings_.project, month);
-  const bool whole = progress.holds(span.begin, span.end);
+  const bool whole = progress.as_of >= span.end;
   // A copy that lags, or files that are not all there, take nothing away from what polls gave.
   const bool replaces = source->keeps(kind) && whole;
 

@@ -54,15 +54,8 @@ class Reads {
     std::uint32_t left = 0;
     core::Instant since;
     core::Month month;
-    core::Instant as_of;
-    bool declares = false;                // files: only what they declare is read
-    std::vector<core::ReadSpan> covered;  // then
+    core::Instant as_of;  // what was read is whole from `since` up to then
     core::Fates fates;
-
-    /// What was read, ascending and apart; empty when nothing was.
-    std::vector<core::ReadSpan> spans() const;
-    /// All of [since, until) was.
-    bool holds(core::Instant since, core::Instant until) const;
     std::optional<core::Error> failure;
   };
   struct Running {

@@ -62,7 +62,6 @@ class Performance {
                                  const core::ReadTask& window, bool last);
   core::Result<void> check_bounds(const core::FactKind& kind, const std::string& text);
   core::Query query(const core::ReadTask& window, const std::string& text) const;
-  std::optional<std::vector<core::ReadSpan>> covered(const core::ReadTask& window) const;
   core::Result<std::size_t> count_rows(const core::Query& query, std::size_t limit,
                                        std::vector<Instant>* times);
 
@@ -160,18 +159,6 @@ core::Query Performance::query(const core::ReadTask& window, const std::string& 
   return {window.kind, text, wall.since, wall.until, reading_.request.now, window.since, window.until};
 }
 
-/// What the source says that its last rows stand for, within the window.
-std::optional<std::vector<core::ReadSpan>> Performance::covered(const core::ReadTask& window) const {
-  const auto declared = source_.covered();
-  if (!declared) return std::nullopt;
-  std::vector<core::ReadSpan> spans;
-  for (const auto& [since, until] : *declared) {
-    spans.push_back({std::max(reading_.source.zone.to_instant(since), window.since),
-                     std::min(reading_.source.zone.to_instant(until), window.until)});
-  }
-  return core::merged(std::move(spans));
-}
-
 /// Reads `window`, in halves where it holds too much. `last`: nothing of the task comes after it.
 core::Result<void> Performance::read_window(std::uint32_t index, const core::FactKind& kind,
                                             const std::string& text, const core::ReadTask& window,
@@ -207,7 +194,6 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
       given.task = index;
       given.last = last;
       given.fresh_until = fresh;
-      given.covered = covered(window);
       outlet_.window(std::move(given));
       return {};
     }

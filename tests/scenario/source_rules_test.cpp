@@ -168,13 +168,14 @@ TEST_F(SourceRules, ACopyThatLagsBehindTheMonthKeepsItOpenAndTakesNothingAway) {
   EXPECT_EQ(line(world, "dossiers-actifs").at("numerator"), 3);
 }
 
-core::LocalTime local(int month, unsigned day) {
-  return core::LocalTime(core::Day(std::chrono::year(2026) / month / std::chrono::day(day)));
+core::Instant midnight(int month, unsigned day) {
+  return core::Zone::find("Europe/Paris")
+      ->start_of(core::Day(std::chrono::year(2026) / month / std::chrono::day(day)));
 }
 
 TEST_F(SourceRules, FilesThatDoNotDeclareTheWholeMonthKeepItOpenUntilItsDeadline) {
   World world(dui.configuration(silent_mail), at(closing_time));
-  world.declare("dui", {{{local(10, 1), local(10, 20)}}});
+  world.declare("dui", midnight(10, 1), midnight(10, 20));
   world.settle();
   EXPECT_EQ(world.engine().overview()->last_closed, std::nullopt);
   world.clock.set(at("2026-11-16T00:00:00Z"));
@@ -183,9 +184,9 @@ TEST_F(SourceRules, FilesThatDoNotDeclareTheWholeMonthKeepItOpenUntilItsDeadline
   EXPECT_EQ(line(world, "dossiers-actifs").at("reason"), "source-incomplete");
 }
 
-TEST_F(SourceRules, FilesThatTogetherDeclareTheMonthCloseIt) {
+TEST_F(SourceRules, FilesThatDeclareTheMonthCloseIt) {
   World world(dui.configuration(silent_mail), at(closing_time));
-  world.declare("dui", {{{local(10, 15), local(11, 1)}, {local(10, 1), local(10, 15)}}});
+  world.declare("dui", midnight(10, 1), midnight(11, 1));
   world.settle();
   EXPECT_EQ(world.engine().overview()->last_closed, october);
   EXPECT_EQ(line(world, "dossiers-actifs").at("state"), "calcule");
@@ -194,7 +195,7 @@ TEST_F(SourceRules, FilesThatTogetherDeclareTheMonthCloseIt) {
 TEST_F(SourceRules, AnEmptyFolderStatesNoZero) {
   dui.execute("DELETE FROM ecriture");
   World world(dui.configuration("may_be_empty = [\"mss_message\", \"file_update\"]"), at(closing_time));
-  world.declare("dui", std::vector<core::WallSpan>{});
+  world.declare("dui", {}, {});
   world.clock.set(at("2026-11-16T00:00:00Z"));
   world.settle();
   EXPECT_EQ(line(world, "messages-mssante").at("reason"), "source-incomplete");

@@ -22,23 +22,29 @@ class PlainSigner final : public core::Signer {
   }
 };
 
-/// A source whose rows stand for what it declares.
+/// A source whose rows stand for [begin, end) alone, as those of a file do.
 class DeclaringSource final : public core::Source {
  public:
-  DeclaringSource(std::unique_ptr<core::Source> source, std::vector<core::WallSpan> spans)
-      : source_(std::move(source)), spans_(std::move(spans)) {}
+  DeclaringSource(std::unique_ptr<core::Source> source, std::pair<core::Instant, core::Instant> covered)
+      : source_(std::move(source)), covered_(covered) {}
   core::Result<void> open() override { return source_->open(); }
   core::Result<std::vector<core::Grant>> excessive_grants() override { return source_->excessive_grants(); }
   core::Result<void> read(const core::Query& query, const std::function<void(core::Columns)>& on_columns,
                           const std::function<bool(const core::Row&)>& on_row) override {
-    return source_->read(query, on_columns, on_row);
+    return source_->read(
+        query,
+        [&](core::Columns columns) {
+          columns.covered_until =
+              covered_.first <= query.from ? std::max(query.from, covered_.second) : query.from;
+          on_columns(columns);
+        },
+        on_row);
   }
   core::Result<core::Cell> read_value(const std::string& text) override { return source_->read_value(text); }
-  std::optional<std::vector<core::WallSpan>> covered() const override { return spans_; }
 
  private:
   std::unique_ptr<core::Source> source_;
-  std::vector<core::WallSpan> spans_;
+  std::pair<core::Instant, core::Instant> covered_;
 };
 
 engine::Settings settings_of(const config::Configuration& configuration, engine::Destination::Kind kind) {
@@ -104,9 +110,9 @@ void World::start() {
         const auto* section = configuration_.find_source(name);
         auto connection = connectors::connect(*section);
         demand(connection);
-        if (const auto spans = declared_.find(name); spans != declared_.end()) {
+        if (const auto covered = declared_.find(name); covered != declared_.end()) {
           connection->source =
-              std::make_unique<DeclaringSource>(std::move(connection->source), spans->second);
+              std::make_unique<DeclaringSource>(std::move(connection->source), covered->second);
         }
         return test_support::InlineReader::Served{
             section->spec, std::move(connection->source),
@@ -135,9 +141,8 @@ void World::restart(const std::string& configuration) {
   start();
 }
 
-void World::declare(const std::string& source, std::optional<std::vector<core::WallSpan>> spans) {
-  declared_.erase(source);
-  if (spans) declared_[source] = std::move(*spans);
+void World::declare(const std::string& source, core::Instant begin, core::Instant end) {
+  declared_.insert_or_assign(source, std::pair(begin, end));
 }
 
 void World::restart_with_backfill() {

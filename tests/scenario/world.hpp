@@ -59,8 +59,8 @@ class World {
   /// Sends what is due at the clock's now.
   void deliver();
 
-  /// The source answers as files do: its rows stand for these stretches only. None: for all again.
-  void declare(const std::string& source, std::optional<std::vector<core::WallSpan>> spans);
+  /// The source answers as files do: its rows stand for [begin, end) only.
+  void declare(const std::string& source, core::Instant begin, core::Instant end);
 
   ManualClock clock;
   bool synchronised = true;  // what the machine says of its clock
@@ -79,7 +79,7 @@ class World {
   bool backfill_ = false;
   core::Signer* signer_ = nullptr;  // none: documents are taken for containers
   core::Gateway* gateway_ = nullptr;
-  std::map<std::string, std::vector<core::WallSpan>> declared_;
+  std::map<std::string, std::pair<core::Instant, core::Instant>> declared_;
   engine::ReceiptCheck check_;
   std::unique_ptr<Parts> parts_;
 };

@@ -24,13 +24,6 @@ Completeness assess(const ReadHistory& reads) {
   return core::assess(reads, begin, end);
 }
 
-TEST(ReadSpans, AreMergedWhereTheyMeetAndLeftOutWhereTheyAreEmpty) {
-  const auto at = [](int hour) { return begin + hours(hour); };
-  EXPECT_EQ(merged({{at(5), at(7)}, {at(0), at(2)}, {at(2), at(4)}, {at(9), at(9)}, {at(6), at(8)}}),
-            (std::vector<ReadSpan>{{at(0), at(4)}, {at(5), at(8)}}));
-  EXPECT_TRUE(merged({}).empty());
-}
-
 TEST(ReadSpans, CoverOnlyWhatOneOfThemHoldsWhole) {
   const auto at = [](int hour) { return begin + hours(hour); };
   const std::vector<ReadSpan> spans{{at(0), at(4)}, {at(5), at(8)}};

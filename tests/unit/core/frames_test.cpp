@@ -38,7 +38,6 @@ WindowRead window_read() {
   read.last = false;
   read.state = true;
   read.fresh_until = utc("2026-11-01T00:00:00Z");
-  read.covered = {{utc("2026-10-01T00:00:00Z"), utc("2026-10-02T00:00:00Z")}};
   const auto day = static_cast<std::int32_t>(Month(2026, 10).first_day().time_since_epoch().count());
   Key first{};
   Key second{};
@@ -126,7 +125,6 @@ TEST(Frames, CarryAWindowWhole) {
   EXPECT_EQ(decoded.last, expected.last);
   EXPECT_EQ(decoded.state, expected.state);
   EXPECT_EQ(decoded.fresh_until, expected.fresh_until);
-  EXPECT_EQ(decoded.covered, expected.covered);
   ASSERT_EQ(decoded.batches.size(), 1u);
   EXPECT_EQ(decoded.batches[0].establishment, expected.batches[0].establishment);
   EXPECT_EQ(decoded.batches[0].month, expected.batches[0].month);

@@ -39,7 +39,7 @@ class FakeSource final : public core::Source {
   std::vector<core::Grant> grants;
   core::Result<core::Cell> fresh = core::Cell{};
   std::optional<core::Error> unopened;
-  std::optional<std::vector<core::WallSpan>> declared;
+  std::optional<Instant> covered_until;  // of files
   bool lost = false;
   bool ignores_bounds = true;  // gives every row, whatever it was asked
   std::vector<core::Query> asked;
@@ -53,13 +53,12 @@ class FakeSource final : public core::Source {
   }
   core::Result<std::vector<core::Grant>> excessive_grants() override { return grants; }
   core::Result<core::Cell> read_value(const std::string&) override { return fresh; }
-  std::optional<std::vector<core::WallSpan>> covered() const override { return declared; }
   core::Result<void> read(const core::Query& query, const std::function<void(core::Columns)>& on_columns,
                           const std::function<bool(const core::Row&)>& on_row) override {
     asked.push_back(query);
     if (const auto error = errors.find(query.kind); error != errors.end())
       return core::Failure(error->second);
-    on_columns({.at = query.kind != "personalised_project", .until = false});
+    on_columns({.at = query.kind != "personalised_project", .until = false, .covered_until = covered_until});
     const core::Zone paris = core::Zone::find("Europe/Paris").value();
     for (const auto& event : events[query.kind]) {
       const auto local = paris.to_local(event.at);
@@ -296,25 +295,17 @@ TEST_F(PerformTest, RefusesAQueryWhoseTextAndColumnsSayTwoThingsOfAState) {
             "Source dui, query personalised_project: it names :since or :until but gives no column at.");
 }
 
-TEST_F(PerformTest, TellsWhatFilesDeclareToHoldWithinTheWindow) {
-  const auto midnight = [](unsigned day) {
-    return core::LocalTime(core::Day(year(2026) / std::chrono::October / std::chrono::day(day)));
-  };
-  request_.tasks = {day("file_update", 5), day("file_update", 5), day("file_update", 5)};
-  source_.declared = {{midnight(5) + 12h, midnight(9)}, {midnight(1), midnight(5) + 6h}};
+TEST_F(PerformTest, TellsHowFarFilesReachAndNoFurtherThanACopyIsTrue) {
+  request_.tasks = {day("file_update", 5)};
   run();
-  ASSERT_EQ(windows_.size(), 3u);
-  const auto& task = request_.tasks[0];
-  EXPECT_EQ(windows_[0].covered,
-            (std::vector<core::ReadSpan>{{task.since, utc(10, 5, 4h)}, {utc(10, 5, 10h), task.until}}));
-  source_.declared = std::vector<core::WallSpan>{};
-  windows_.clear();
+  EXPECT_EQ(windows_.at(0).fresh_until, std::nullopt);
+  source_.covered_until = utc(10, 5, 14h);
   run();
-  EXPECT_EQ(windows_.at(0).covered, std::vector<core::ReadSpan>{});
-  source_.declared.reset();
-  windows_.clear();
+  EXPECT_EQ(windows_.at(0).fresh_until, utc(10, 5, 14h));
+  spec_.fresh = "SELECT max(t)";
+  source_.fresh = core::Cell{core::Cell::Type::instant, utc(10, 5, 12h).time_since_epoch().count(), {}};
   run();
-  EXPECT_EQ(windows_.at(0).covered, std::nullopt);
+  EXPECT_EQ(windows_.at(0).fresh_until, utc(10, 5, 12h));
 }
 
 TEST_F(PerformTest, MarksAState) {
