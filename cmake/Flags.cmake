@@ -45,5 +45,12 @@ if(JAUGE_SANITIZE)
   add_link_options(-fsanitize=${JAUGE_SANITIZE})
 endif()
 
-# The same sources give the same bytes wherever the tree lies.
-add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+if(JAUGE_COVERAGE)
+  # Each program counts in a file that is mapped while it runs: what ends by _exit or a signal is counted too.
+  set(counts -fprofile-instr-generate=${CMAKE_BINARY_DIR}/profiles/%m%c.profraw)
+  add_compile_options(${counts} -fcoverage-mapping -fprofile-update=atomic "SHELL:-mllvm -runtime-counter-relocation")
+  add_link_options(${counts})
+else()
+  # The same sources give the same bytes wherever the tree lies.
+  add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+endif()

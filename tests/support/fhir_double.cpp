@@ -198,9 +198,10 @@ http::Response FhirDouble::search(const std::string& type, const http::Request& 
   std::vector<json> found;
   for (const auto& [key, resource] : resources_) {
     if (nothing || resource.at("resourceType") != type) continue;
-    const bool wanted = std::all_of(kept.begin(), kept.end(), [&](const auto& parameter) {
-      return matches(resource, parameter.first, parameter.second);
-    });
+    const bool wanted =
+        std::all_of(kept.begin(), kept.end(), [this, &resource = resource](const auto& parameter) {
+          return matches(resource, parameter.first, parameter.second);
+        });
     if (wanted) found.push_back(resource);
   }
   if (sort == "_lastUpdated") {
