@@ -1,6 +1,7 @@
 #include "sqlite/connection.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -100,6 +101,44 @@ TEST(Connection, FailsDamagedOnAFileThatIsNoDatabase) {
   const auto connection = Connection::open(directory / "a.db", {.read_only = true});
   ASSERT_FALSE(connection);
   EXPECT_EQ(connection.error().kind, ErrorKind::damaged);
+}
+
+/// A database in memory has no journal on the disk: what makes a store durable does not hold.
+TEST(Connection, RefusesAFileThatDoesNotTakeItsSettings) {
+  const auto connection = Connection::open(":memory:", {});
+  ASSERT_FALSE(connection);
+  EXPECT_EQ(connection.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(connection.error().sentence.arguments,
+            (std::vector<std::string>{":memory:", "PRAGMA journal_mode=TRUNCATE"}));
+}
+
+TEST(Connection, TakesAFileThatIsThereAlready) {
+  TemporaryDirectory directory;
+  test_support::write_file(directory / "a.db", "");
+  EXPECT_TRUE(open(directory / "a.db").execute("CREATE TABLE t (a INTEGER) STRICT"));
+  EXPECT_TRUE(
+      open(directory / "a.db", {.read_only = true, .create = true}).integer("SELECT count(*) FROM t"));
+}
+
+TEST(Connection, HasNoPagesToVerifyWithoutChecksums) {
+  TemporaryDirectory directory;
+  EXPECT_TRUE(open(directory / "a.db", {.create = true}).verify_pages());
+}
+
+TEST(Connection, FindsAnIndexThatIsNotThatOfItsTable) {
+  TemporaryDirectory directory;
+  const auto connection = open(directory / "a.db");
+  ASSERT_TRUE(
+      connection.execute("CREATE TABLE t (a INTEGER, b INTEGER) STRICT; CREATE INDEX i ON t (a);"
+                         "INSERT INTO t VALUES (1, 2)"));
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+  ASSERT_TRUE(
+      connection.execute("PRAGMA writable_schema=ON;"
+                         "UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t (b)' WHERE name = 'i'"));
+  ASSERT_TRUE(connection.execute("PRAGMA writable_schema=RESET"));
+  const auto checked = connection.integrity_check();
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().kind, ErrorKind::damaged);
 }
 
 TEST(Connection, KeepsOtherConnectionsOutWhenExclusive) {
@@ -211,6 +250,17 @@ TEST(FileLock, IsHeldByOneOnly) {
     EXPECT_EQ(second.error().kind, ErrorKind::refused);
   }
   EXPECT_TRUE(FileLock::acquire(directory / "jauge.lock"));
+}
+
+TEST(FileLock, IsHeldByWhoeverItIsHandedTo) {
+  TemporaryDirectory directory;
+  auto first = FileLock::acquire(directory / "first.lock").value();
+  {
+    auto second = FileLock::acquire(directory / "second.lock").value();
+    second = std::move(first);
+    EXPECT_FALSE(FileLock::acquire(directory / "first.lock"));
+  }
+  EXPECT_TRUE(FileLock::acquire(directory / "first.lock"));
 }
 
 TEST(FileLock, GoesWithItsProcess) {

@@ -1,6 +1,7 @@
 #include "sqlite/statement.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "sqlite/transaction.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -23,6 +24,11 @@ class StatementTest : public testing::Test {
 };
 
 class TransactionTest : public StatementTest {};
+
+/// Lets a savepoint be made and released, not undone.
+int refuse_rollback_to(void*, int action, const char* operation, const char*, const char*, const char*) {
+  return action == SQLITE_SAVEPOINT && std::string_view(operation) == "ROLLBACK" ? SQLITE_DENY : SQLITE_OK;
+}
 
 TEST_F(StatementTest, GivesBackWhatWasBound) {
   const std::string text("caf\xc3\xa9\0!", 7);
@@ -64,6 +70,61 @@ TEST_F(StatementTest, TellsAParameterThatIsNotThere) {
   auto insert = connection.prepare("INSERT INTO t (i) VALUES (?1)").value();
   EXPECT_FALSE(insert.bind(1, 1).bind(2, 2).run());
   EXPECT_EQ(rows(), 0);
+}
+
+TEST_F(StatementTest, TellsSuchAParameterOfEachType) {
+  auto insert = connection.prepare("INSERT INTO t (i) VALUES (?1)").value();
+  EXPECT_FALSE(insert.bind(2, std::string_view("two")).run());
+  insert.clear();
+  EXPECT_FALSE(insert.bind(2, Blob(std::string_view("two"))).run());
+  insert.clear();
+  EXPECT_FALSE(insert.bind_null(2).run());
+  insert.clear();
+  EXPECT_TRUE(insert.bind(1, 1).run());
+}
+
+TEST_F(StatementTest, ReadsNullAsAnEmptyText) {
+  ASSERT_TRUE(connection.execute("INSERT INTO t VALUES (NULL, NULL, NULL, NULL)"));
+  auto select = connection.prepare("SELECT t, b FROM t").value();
+  ASSERT_TRUE(select.step().value());
+  EXPECT_EQ(select.text(0), "");
+  EXPECT_EQ(select.blob(1), "");
+  EXPECT_EQ(select.column_name(7), "");
+  EXPECT_EQ(select.column_count(), 2);
+}
+
+TEST_F(StatementTest, EndsCancelledWhenItsConnectionIsInterrupted) {
+  ASSERT_TRUE(connection.execute("INSERT INTO t (i) VALUES (1), (2), (3)"));
+  auto select = connection.prepare("SELECT i FROM t").value();
+  ASSERT_TRUE(select.step().value());
+  connection.interrupt();
+  const auto next = select.step();
+  ASSERT_FALSE(next);
+  EXPECT_EQ(next.error().kind, ErrorKind::cancelled);
+}
+
+TEST_F(StatementTest, IsKeptOnceHoweverManyAreOnLoan) {
+  constexpr std::string_view sql = "INSERT INTO t (i) VALUES (?1)";
+  {
+    auto one = connection.keep(sql).value();
+    auto other = connection.keep(sql).value();
+    auto moved = std::move(one);
+    ASSERT_TRUE(moved->bind(1, 1).run());
+    ASSERT_TRUE(other->bind(1, 2).run());
+  }
+  auto again = connection.keep(sql).value();
+  ASSERT_TRUE(again->run());
+  EXPECT_EQ(connection.text("SELECT group_concat(ifnull(i, 'null')) FROM t").value(), "1,2,null")
+      << "what was bound is forgotten";
+}
+
+TEST_F(StatementTest, IsAbsentWhereTheFirstValueIsNullOrThereIsNoRow) {
+  EXPECT_EQ(connection.integer("SELECT i FROM t").value(), std::nullopt);
+  EXPECT_EQ(connection.text("SELECT t FROM t").value(), std::nullopt);
+  ASSERT_TRUE(connection.execute("INSERT INTO t VALUES (NULL, NULL, NULL, NULL)"));
+  EXPECT_EQ(connection.integer("SELECT i FROM t").value(), std::nullopt);
+  EXPECT_EQ(connection.text("SELECT t FROM t").value(), std::nullopt);
+  EXPECT_FALSE(connection.integer("SELECT x FROM t"));
 }
 
 TEST_F(StatementTest, TellsAValueOfAnotherTypeThanItsColumn) {
@@ -142,6 +203,26 @@ TEST_F(TransactionTest, RunsNothingMoreOnceSqliteHasRolledItBack) {
   }
   EXPECT_EQ(rows(), 0);
   EXPECT_TRUE(connection.execute("INSERT INTO t (i) VALUES (1)"));
+}
+
+TEST_F(TransactionTest, IsGivenUpWholeWhereAPartOfItCannotBeUndone) {
+  sqlite3_set_authorizer(connection.handle(), refuse_rollback_to, nullptr);
+  {
+    auto outer = Transaction::begin(connection).value();
+    ASSERT_TRUE(connection.execute("INSERT INTO t (i) VALUES (1)"));
+    {
+      auto inner = Transaction::begin(connection).value();
+      ASSERT_TRUE(connection.execute("INSERT INTO t (i) VALUES (2)"));
+    }
+    const auto committed = outer.commit();
+    ASSERT_FALSE(committed);
+  }
+  EXPECT_EQ(rows(), 0);
+  sqlite3_set_authorizer(connection.handle(), nullptr, nullptr);
+  auto next = Transaction::begin(connection).value();
+  ASSERT_TRUE(connection.execute("INSERT INTO t (i) VALUES (3)"));
+  EXPECT_TRUE(next.commit());
+  EXPECT_EQ(rows(), 1);
 }
 
 TEST_F(TransactionTest, KeepsTheResultOfItsWork) {
