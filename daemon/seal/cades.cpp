@@ -229,6 +229,18 @@ Result<Signature> verify(std::string_view der, const std::string_view* content, 
                    std::move(timestamp)};
 }
 
+/// Whether a signature with its content inside holds by its own certificate: short of memory, the library may
+/// leave a part out and say nothing.
+bool holds(std::string_view der, std::string_view content) {
+  const CleanErrorQueue clean;
+  const auto parsed = parse(der, false);
+  const auto inside = writing();
+  return parsed && inside &&
+         CMS_verify(parsed->cms.get(), nullptr, nullptr, nullptr, inside.get(),
+                    CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1 &&
+         written(inside.get()) == content;
+}
+
 }  // namespace
 
 Result<std::string> signature_value(std::string_view signature) {
@@ -255,7 +267,9 @@ Result<std::string> sign_detached(std::string_view content, const Identity& iden
 }
 
 Result<std::string> sign_attached(std::string_view content, const Identity& identity, core::Instant now) {
-  return sign(content, identity, now, 0);
+  auto signature = sign(content, identity, now, 0);
+  if (signature && !holds(*signature, content)) return cannot_sign();
+  return signature;
 }
 
 Result<Signature> verify_detached(std::string_view signature, std::string_view content, const Trust& trust) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/example_closure.hpp"
+#include "tests/unit/core/mutilation.hpp"
 
 namespace jauge::core {
 namespace {
@@ -63,6 +64,44 @@ TEST(ReportReading, RefusesAnythingElse) {
   std::string json = write_fhir(test_support::example_closure(), identity("44", 1));
   json.replace(json.find("Provenance"), 10, "Provenancf");
   EXPECT_FALSE(read_report(json));
+}
+
+/// Whatever is missing or wrong in it, a report is refused, or read as one that writes what is there.
+TEST(ReportReading, TakesNoReportThatLacksWhatItNeeds) {
+  const auto json = nlohmann::json::parse(write_fhir(test_support::example_closure(), identity("27", 2)));
+  int refused = 0;
+  for (const auto& place : places_in(json)) {
+    for (const auto& text : mutilated(json, place)) {
+      const auto report = read_report(text);
+      if (!report) {
+        ++refused;
+        EXPECT_EQ(report.error().kind, ErrorKind::refused) << place;
+        continue;
+      }
+      EXPECT_EQ(report->project, "PAI-2021-44-0042") << place;
+    }
+  }
+  EXPECT_GT(refused, 50);
+}
+
+TEST(ReportReading, RefusesAWordOrANumberThatNoReportHas) {
+  const std::string good = write_fhir(test_support::example_closure(), identity("27", 2));
+  ASSERT_TRUE(read_report(good));
+  const std::pair<std::string_view, std::string_view> changes[] = {
+      {"/27/2026-10/0\"", "/27/2026-10/x\""},
+      {"/27/2026-10/0\"", "/27/2026-13/0\""},
+      {"/27/2026-10/0\"", "/xyz/2026-10/0\""},
+      {"/27/2026-10/0\"", "/27/2026-10/0/1\""},
+      {"\"3-mois\"", "\"4-mois\""},
+      {"\"indetermine\"", "\"peut-etre\""},
+  };
+  for (const auto& [from, to] : changes) {
+    std::string other = good;
+    const auto at = other.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    other.replace(at, from.size(), to);
+    EXPECT_FALSE(read_report(other)) << to;
+  }
 }
 
 }  // namespace

@@ -1,59 +1,13 @@
 // Time stamps by the stock tool's authority (`openssl ts`), on reports sealed with them.
 #include "seal/timestamp.hpp"
 
-#include "tests/support/process.hpp"
-#include "tests/support/temporary_directory.hpp"
-#include "tests/unit/seal/fixture.hpp"
+#include "tests/unit/seal/tsa.hpp"
 
 namespace jauge::seal {
 namespace {
 
 using test_support::read_file;
 using test_support::write_file;
-
-/// An authority's directory: its certificate, its key, its serial, its configuration.
-class Tsa {
- public:
-  explicit Tsa(CertificateRequest::Use use = CertificateRequest::Use::timestamp,
-               CertificateRequest::Key key = CertificateRequest::Key::rsa,
-               const std::string& digest = "sha256")
-      : issued_(authority_.issue({.use = use, .key = key})) {
-    write_file(directory_ / "tsa.crt", issued_.certificate);
-    write_file(directory_ / "tsa.key", issued_.key);
-    write_file(directory_ / "chain.pem", authority_.certificate() + root_.certificate());
-    write_file(directory_ / "serial", "01\n");
-    write_file(directory_ / "tsa.cnf",
-               fmt::format("[tsa]\ndefault_tsa = t\n[t]\nserial = {0}/serial\nsigner_cert = {0}/tsa.crt\n"
-                           "certs = {0}/chain.pem\nsigner_key = {0}/tsa.key\nsigner_digest = {1}\n"
-                           "default_policy = 1.2.3.4.1\ndigests = sha256, sha512\nordering = yes\n"
-                           "tsa_name = yes\ness_cert_id_chain = no\n",
-                           directory_.path().string(), digest));
-  }
-  core::Result<std::string> answer(const std::string& request) const {
-    write_file(directory_ / "request.tsq", request);
-    const auto made =
-        test_support::run({"openssl", "ts", "-reply", "-config", directory_ / "tsa.cnf", "-queryfile",
-                           directory_ / "request.tsq", "-out", directory_ / "response.tsr"});
-    if (made.exit_code != 0) return core::fail(core::ErrorKind::transient, core::msg("{0}", made.err));
-    return read_file(directory_ / "response.tsr");
-  }
-  StampCarrier carrier() const {
-    return [this](const std::string& request) { return answer(request); };
-  }
-  std::string ca() const { return authority_.certificate() + root_.certificate(); }
-  std::filesystem::path file(const char* name) const { return directory_ / name; }
-
- private:
-  test_support::TemporaryDirectory directory_;
-  Authority root_{"AC racine d'horodatage"};
-  Authority authority_ = root_.subordinate("AC d'horodatage");
-  Issued issued_;
-};
-
-const Tsa& tsa() {
-  static const Tsa made;
-  return made;
-}
 
 core::Result<std::string> token_for(const std::string& bytes, const Tsa& authority) {
   const auto request = timestamp_request(bytes).value();
