@@ -38,8 +38,8 @@ INSTANTIATE_TEST_SUITE_P(Errors, DiskFaults,
                          testing::Values(DiskFault{"Eio", "fdatasync:error=EIO:when=30", "disque"},
                                          DiskFault{"EioInAPageThatIsChecked", "pread64:error=EIO:when=50",
                                                    "disque"},
-                                         DiskFault{"Enospc", "pwrite64:error=ENOSPC:when=200", "disque"},
-                                         DiskFault{"Edquot", "pwrite64:error=EDQUOT:when=200", "disque"}),
+                                         DiskFault{"Enospc", "pwrite64:error=ENOSPC:when=100", "disque"},
+                                         DiskFault{"Edquot", "pwrite64:error=EDQUOT:when=100", "disque"}),
                          [](const auto& tested) { return tested.param.name; });
 
 /// On a small file system of its own; skipped where this user may not mount one.
@@ -71,7 +71,7 @@ class SmallDisk : public testing::Test {
 
 TEST_F(SmallDisk, ThatIsFullStopsTheRunWhichEndsOnceThereIsRoom) {
   const auto told = script(R"(
-mount -t tmpfs -o size=200k none $disk
+mount -t tmpfs -o size=120k none $disk
 $jauged; echo "full $?"
 mount -o remount,size=50m $disk
 $jauged; echo "room $?"

@@ -261,13 +261,15 @@ void Episode::deliver(bool may_crash) {
   }
   const auto held = oracle_.held.find(key);
   const bool another = held != oracle_.held.end() && held->second != shipment->sha256;
+  // After a restore the last receipt may be this very report's: to hear it is then no fault.
+  const bool of_this = verdict(last_receipt_, *shipment) == core::ReceiptVerdict::ours;
   FaultyGateway gateway({*receiver_, client(),
                          [&]() -> Fault {
                            if (calm_) return {};
                            if (weather_) return *weather_;
                            return chance(0.35) ? draw_fault() : Fault{};
                          },
-                         forged_, last_receipt_, clock_.time,
+                         forged_, of_this ? std::string() : last_receipt_, clock_.time,
                          another ? core::ReceiptVerdict::another : core::ReceiptVerdict::ours});
   const auto settlement =
       engine::attempt_delivery(gateway,
