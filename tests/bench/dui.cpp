@@ -100,6 +100,8 @@ std::string Dui::configuration(const std::filesystem::path& directory) const {
   replace(postgresql_ ? "user=postgres" : "user=root", "user=lecture");
   replace((directory_ / "jauge.db").string(), (directory / "jauge.db").string());
   replace((directory_ / "run").string(), (directory / "run").string());
+  // Nothing is sent: what is kept for want of a receipt must not end the run with a warning.
+  replace("[store]\n", "[store]\nretain_months = 36\nretain_max = 48\naudit_months = 48\n");
   text += "\n[schedule]\nclose = \"999d 00:00\"\nclose_deadline = \"1000d\"\n";
   const auto path = directory / "jauge.toml";
   test_support::write_file(path, text);

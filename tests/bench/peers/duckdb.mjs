@@ -30,8 +30,8 @@ try {
     });
     if (copied.status !== 0) throw new Error("psql");
     await duckdb.run(
-      `CREATE TABLE ${name} AS SELECT DISTINCT finess, strftime(at, '%Y-%m') AS mois, key FROM ` +
-        `read_csv('${file}', header = false, columns = {finess: 'VARCHAR', key: 'VARCHAR', at: 'TIMESTAMP'}) ` +
+      `CREATE TABLE ${name} AS SELECT DISTINCT finess, strftime(moment, '%Y-%m') AS mois, key FROM ` +
+        `read_csv('${file}', header = false, columns = {finess: 'VARCHAR', key: 'VARCHAR', moment: 'TIMESTAMP'}) ` +
         `WHERE finess IN (${list})`,
     );
   }
