@@ -325,6 +325,8 @@ void Episode::revise() {
   if (const auto last_instant = take(store_->meta.last_instant());
       last_instant && clock_.time < *last_instant)
     return;
+  // As the engine: nothing before the ARS has told what it holds of a restored project.
+  if (take(store_->meta.get(store::restored_at)).value_or("0") != "0") return;
   note("revise " + month.text());
   ++closure.revision;
   closure.reason = "modèle";
@@ -526,7 +528,9 @@ void Episode::finish() {
   answer_inquiries();
   take(engine_->tick(engine::Polls::asked));
   learn();
-  // No delay outlasts a day, whatever the clock showed meanwhile: all that waits goes by itself …
+  // No delay outlasts a day, whatever the clock showed meanwhile: what is further off goes at once, the rest
+  // within a day, all by itself …
+  for (std::size_t i = 0; i <= oracle_.reports.size(); ++i) deliver(false);
   clock_.time += std::chrono::hours(25);
   receiver_clock_.time = clock_.time;
   for (std::size_t i = 0; i <= oracle_.reports.size(); ++i) deliver(false);
