@@ -448,7 +448,6 @@ void Episode::learn() {
     const auto sealed = take(store_->sealed.find(head.id));
     if (sealed && !known.container) {
       known.container = sealed->sha256;
-      if (head.key.region.text() == regions[1]) known.not_before = clock_.time;
       if (take(store_->deliveries.receipt(head.id))) {
         demand(oracle_.held.contains(head.key) && oracle_.held.at(head.key) == sealed->sha256,
                name_of(head.key) + " was taken over and is not what the ARS holds");

@@ -101,8 +101,7 @@ void Oracle::may_attempt(const store::ReportKey& key, core::Instant now) const {
     demand(earlier.state != State::pending, name_of(key) + " is sent before " + name_of(other));
   }
   // A clock that went back leaves delays of a time that never was: those may be cut short, others not.
-  const auto latest = report.not_after ? report.not_after : report.not_before;
-  if (latest && *latest - now <= seconds(86400)) {
+  if (report.not_after && *report.not_after - now <= seconds(86400)) {
     demand(*report.not_before <= now, name_of(key) + " is sent before its delay is over");
   }
 }
