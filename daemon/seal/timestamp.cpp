@@ -160,6 +160,7 @@ Result<StackPtr> path_of(const Token& token, std::string_view ca_pem, core::Inst
   const auto authorities = Certificate::all_from_pem(ca_pem, "timestamp_ca");
   if (!authorities) return tl::unexpected(authorities.error());
   const StorePtr store(X509_STORE_new());
+  if (!store) return fail(ErrorKind::transient, msg("There is no memory left to check the signature."));
   for (const auto& authority : *authorities) X509_STORE_add_cert(store.get(), authority.get());
   auto* parameters = X509_STORE_get0_param(store.get());
   X509_VERIFY_PARAM_set_time(parameters, to_time(at));

@@ -98,6 +98,7 @@ Result<TrustStore> TrustStore::make(const Trust& trust, bool roots_only) {
   TrustStore made;
   made.store_.reset(X509_STORE_new());
   auto* store = made.store_.get();
+  if (!store) return fail(ErrorKind::transient, msg("There is no memory left to check the signature."));
   bool has_root = false;
   for (const auto& authority : *authorities) {
     has_root = has_root || authority.self_signed();

@@ -212,7 +212,7 @@ TEST(CsvStandard, OfASampleIsReadByTheProfile) {
     };
     const auto done = connection.source->read(
         {kind, query, {}, {}, dropped + std::chrono::hours(1), begin, end},
-        [&](core::Columns columns) { EXPECT_EQ(columns.covered_until, end) << kind; },
+        [&, name = kind](core::Columns columns) { EXPECT_EQ(columns.covered_until, end) << name; },
         [&](const core::Row& row) {
           EXPECT_EQ(row.finess.text, "670000165");
           rows.push_back(fmt::format("{} | {} | {}", text(row.id), text(row.at), text(row.until)));

@@ -93,6 +93,13 @@ JAUGE_CAN_FAIL(EVP_PKEY*, X509_get0_pubkey, (const X509* a), (a), nullptr)
 JAUGE_CAN_FAIL(int, ASN1_TIME_to_tm, (const ASN1_TIME* a, tm* b), (a, b), 0)
 JAUGE_CAN_FAIL(ASN1_OCTET_STRING**, CMS_get0_content, (CMS_ContentInfo * a), (a), nullptr)
 JAUGE_CAN_FAIL(STACK_OF(X509) *, CMS_get1_certs, (CMS_ContentInfo * a), (a), nullptr)
+JAUGE_CAN_FAIL(STACK_OF(CMS_SignerInfo) *, CMS_get0_SignerInfos, (CMS_ContentInfo * a), (a), nullptr)
+JAUGE_CAN_FAIL(X509_STORE*, X509_STORE_new, (), (), nullptr)
+JAUGE_CAN_FAIL(BIO*, BIO_new, (const BIO_METHOD* a), (a), nullptr)
+JAUGE_CAN_FAIL(TS_REQ*, d2i_TS_REQ, (TS_REQ * *a, const unsigned char** b, long c), (a, b, c), nullptr)
+JAUGE_CAN_FAIL(TS_TST_INFO*, d2i_TS_TST_INFO, (TS_TST_INFO * *a, const unsigned char** b, long c), (a, b, c),
+               nullptr)
+JAUGE_CAN_FAIL(int, i2d_PKCS7, (const PKCS7* a, unsigned char** b), (a, b), 0)
 // NOLINTEND
 
 #undef JAUGE_CAN_FAIL

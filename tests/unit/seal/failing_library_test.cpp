@@ -2,7 +2,8 @@
 #include "tests/unit/seal/failing_library.hpp"
 
 #include "seal/receipt.hpp"
-#include "tests/unit/seal/fixture.hpp"
+#include "seal/timestamp.hpp"
+#include "tests/unit/seal/tsa.hpp"
 
 namespace jauge::seal {
 namespace {
@@ -72,6 +73,66 @@ TEST_F(FailingLibrary, NeverBelievesWhatIsNotSound) {
                         if (!verified) return;
                         EXPECT_EQ(bytes, &sealed());
                         EXPECT_EQ(verified->documents, documents());
+                      });
+  }
+}
+
+TEST_F(FailingLibrary, AsksForATimeStampWholeOrNotAtAll) {
+  const auto digest = core::sha256("a signature");
+  const int failures = fail_at_each_call(
+      [] { return timestamp_request("a signature"); },
+      [&](const core::Result<std::string>& made) {
+        if (!made) return;
+        const auto* position = reinterpret_cast<const unsigned char*>(made->data());
+        const std::unique_ptr<TS_REQ, decltype(&TS_REQ_free)> request(
+            d2i_TS_REQ(nullptr, &position, static_cast<long>(made->size())), TS_REQ_free);
+        ASSERT_TRUE(request);
+        EXPECT_NE(TS_REQ_get_nonce(request.get()), nullptr);
+        EXPECT_EQ(TS_REQ_get_cert_req(request.get()), 1);
+        const auto* imprint = TS_MSG_IMPRINT_get_msg(TS_REQ_get_msg_imprint(request.get()));
+        EXPECT_EQ(std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(imprint)),
+                                   static_cast<std::size_t>(ASN1_STRING_length(imprint))),
+                  std::string_view(reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()));
+      });
+  EXPECT_GE(failures, 15);
+}
+
+TEST_F(FailingLibrary, TakesNoTimeStampThatDoesNotVerify) {
+  const auto signature = sign_detached("content", identity(pki().seal), noon).value();
+  const auto value = signature_value(signature).value();
+  const auto request = timestamp_request(value).value();
+  const auto response = tsa().answer(request).value();
+  std::string token;
+  const int refused =
+      fail_at_each_call([&] { return accept_timestamp(request, response, value, tsa().ca()); },
+                        [&](const core::Result<std::string>& made) {
+                          if (!made) return;
+                          token = *made;
+                          const auto stamp = verify_timestamp(*made, value, tsa().ca());
+                          EXPECT_TRUE(stamp && stamp->trusted) << sentence(stamp);
+                        });
+  EXPECT_GT(refused, 15);
+  ASSERT_FALSE(token.empty());
+  const auto root = pki().root.certificate();
+  const auto stamping_root = tsa().ca();
+  const Trust trust{root, {}, noon, stamping_root};
+  const int left_out = fail_at_each_call([&] { return with_timestamp(signature, token); },
+                                         [&](const core::Result<std::string>& made) {
+                                           if (!made) return;
+                                           const auto verified = verify_detached(*made, "content", trust);
+                                           ASSERT_TRUE(verified) << sentence(verified);
+                                           EXPECT_TRUE(verified->timestamp && verified->timestamp->trusted);
+                                         });
+  EXPECT_GE(left_out, 5);
+  const auto stamped = with_timestamp(signature, token).value();
+  auto altered = stamped;
+  altered[altered.size() - 20] ^= 1;  // within the stamp
+  for (const std::string* bytes : {&stamped, &std::as_const(altered)}) {
+    fail_at_each_call([&] { return verify_detached(*bytes, "content", trust); },
+                      [&](const core::Result<Signature>& verified) {
+                        if (!verified) return;
+                        EXPECT_EQ(bytes, &stamped);
+                        EXPECT_TRUE(verified->timestamp && verified->timestamp->trusted);
                       });
   }
 }

@@ -120,9 +120,39 @@ TEST(ReceiptText, IsNotReadInAnyOtherForm) {
         with("PAI", "P\x01I"),
         with("PAI", "P\\u0041I"),
         with("PAI", "P\xc3\xa9I"),
+        with("PAI", "P\x7fI"),
+        with("\"44\"", "\"044\""),
+        with("\"chain_head\":\"", "\"chain_head\": "),
+        good.substr(0, good.size() - 2),
         with(fields().sha256.hex(), std::string(64, 'A')),
         with("\"chain_head\":\"", "\"chain_head\":\"00")})
     EXPECT_FALSE(parse_receipt_text(text)) << text;
+}
+
+TEST(ReceiptText, NeedsEachOfItsTokensOnce) {
+  // Its tokens: signs, strings, the number.
+  std::vector<std::string> tokens;
+  const auto good = receipt_text(fields());
+  for (std::size_t at = 0; at < good.size();) {
+    auto end = at + 1;
+    if (good[at] == '"') end = good.find('"', at + 1) + 1;
+    while (std::isdigit(static_cast<unsigned char>(good[at])) && good[end] != ',') ++end;
+    tokens.push_back(good.substr(at, end - at));
+    at = end;
+  }
+  ASSERT_EQ(tokens.size(), 33U);
+  for (std::size_t changed = 0; changed < tokens.size(); ++changed) {
+    for (const auto& instead : {std::string(), tokens[changed] + tokens[changed], std::string("7"),
+                                std::string("\"7\""), std::string(","), std::string("{")}) {
+      if (instead == tokens[changed]) continue;
+      std::string text;
+      for (std::size_t i = 0; i < tokens.size(); ++i) text += i == changed ? instead : tokens[i];
+      const auto read = parse_receipt_text(text);
+      EXPECT_TRUE(!read || (tokens[changed] == "1" && read->revision == 7) ||
+                  (tokens[changed] == "\"PAI-2021-44-0042\"" && read->project == "7"))
+          << text;
+    }
+  }
 }
 
 // ── Made by the receiver ─────────────────────────────────────────────────────────────────────────
