@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 TEST(Codes, AreReadAsSectionsOfSentences) {
   const auto read =
-      parse_codes("# comment\n\n[reason]\nun  = \"Un.\"\r\n[flag]\ndeux-2 = \"Deux = 2 # ici.\"");
+      parse_codes("# comment\n\n[reason]\n\tun  = \"Un.\"\r\n[flag]\ndeux-2 = \"Deux = 2 # ici.\"");
   ASSERT_EQ(read.size(), 2U);
   EXPECT_EQ(read[0].section, "reason");
   EXPECT_EQ(read[0].code, "un");
@@ -29,7 +29,7 @@ TEST(Codes, AreNotReadFromAnyOtherText) {
   for (const std::string_view text :
        {"a = \"Sans section.\"", "[s]\na", "[s]\na = 1", "[s]\na = 'x'", "[s]\nÀ = \"x\"",
         "[s]\na = \"x\" # fin", "[s]\na = \"guillemet \\\" dedans\"", "[s]\na = \"\"", "[s]\n = \"x\"",
-        "[a b]\nc = \"x\""}) {
+        "[a b]\nc = \"x\"", "[a\nc = \"x\"", "[s]\n{ = \"x\""}) {
     EXPECT_TRUE(parse_codes(text).empty()) << text;
   }
 }

@@ -62,6 +62,10 @@ TEST(JsonWriter, ReplacesBytesThatAreNoUtf8) {
   EXPECT_EQ(well_formed("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // surrogate
   EXPECT_EQ(well_formed("\xF4\x90\x80\x80").substr(0, 3), "\xEF\xBF\xBD");         // past U+10FFFF
   EXPECT_EQ(well_formed("\xF4\x8F\xBF\xBF"), "\xF4\x8F\xBF\xBF");
+  EXPECT_EQ(well_formed("\xE0\x9F\xBF").substr(0, 3), "\xEF\xBF\xBD");      // overlong
+  EXPECT_EQ(well_formed("\xF0\x8F\xBF\xBF").substr(0, 3), "\xEF\xBF\xBD");  // overlong
+  for (const auto* held : {"\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF0\x90\x80\x80"})
+    EXPECT_EQ(well_formed(held), held);
 }
 
 TEST(JsonWriter, IsEmptyAfterFinish) {

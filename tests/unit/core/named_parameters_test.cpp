@@ -143,6 +143,16 @@ TEST(NamedParameters, RefuseAnEmptyQuery) {
 TEST(NamedParameters, RefuseACommentThatMariadbRuns) {
   EXPECT_EQ(refusal("SELECT 1 /*!50000 :since */", mariadb),
             "Source dui, query file_update: a comment that the server runs is not taken.");
+  EXPECT_EQ(refusal("SELECT 1 /*M!100100 :since */", odbc),
+            "Source dui, query file_update: a comment that the server runs is not taken.");
+}
+
+TEST(NamedParameters, AreTakenUpToTheEndsOfTheQuery) {
+  EXPECT_EQ(read(":since", sqlite).text, "?1");
+  EXPECT_EQ(read("$a$ :since $a$", postgresql).parameters.size(), 0U);
+  EXPECT_EQ(read("E'\\\\' :since", postgresql).parameters.size(), 1U) << "an escape text may begin the query";
+  EXPECT_EQ(read("SELECT :since --", mariadb).parameters.size(), 1U) << "a comment may be empty";
+  EXPECT_EQ(read("SELECT a_b, A, _c, {d} WHERE e > :since", mariadb).parameters.size(), 1U);
 }
 
 TEST(NamedParameters, TakeAnyBytesWithoutAFault) {

@@ -32,6 +32,44 @@ json& resource(json& bundle, std::string_view type) {
   throw std::out_of_range(std::string(type));
 }
 
+/// Whether `value` is at fault under `schema`.
+bool at_fault(const char* schema, const char* value) {
+  return schema_fault(schema, value).has_value();
+}
+
+TEST(Schema, HoldsToEachOfItsKeywords) {
+  struct Case {
+    const char* schema;
+    std::vector<const char*> allowed;
+    std::vector<const char*> refused;
+  };
+  const Case cases[] = {
+      {R"({"const":1})", {"1"}, {"2", "\"1\""}},
+      {R"({"enum":["a",2]})", {"\"a\"", "2"}, {"\"b\"", "3", "null"}},
+      {R"({"type":"number"})", {"1", "1.5"}, {"\"1\"", "true"}},
+      {R"({"type":"integer"})", {"1"}, {"1.5", "\"1\""}},
+      {R"({"type":"boolean"})", {"true"}, {"1"}},
+      {R"({"type":"null"})", {}, {"null", "1"}},
+      {R"({"minimum":2,"maximum":3})", {"2", "3", "\"x\"", "null"}, {"1", "4"}},
+      {R"({"minimum":2})", {"9"}, {"1"}},
+      {R"({"maximum":2})", {"-9"}, {"3"}},
+      {R"({"minLength":2,"maxLength":3})", {"\"ab\"", "\"abc\""}, {"\"a\"", "\"abcd\""}},
+      {R"({"pattern":"^a+$"})", {"\"aa\""}, {"\"b\"", "\"\""}},
+      {R"({"minItems":1,"maxItems":2})", {"[1]", "[1,2]"}, {"[]", "[1,2,3]"}},
+      {R"({"items":{"type":"integer"}})", {"[]", "[1]"}, {"[\"a\"]"}},
+      {R"({"required":["a"]})", {R"({"a":1,"b":2})"}, {"{}"}},
+      {R"({"properties":{"a":{"type":"integer"}},"additionalProperties":false})",
+       {"{}", R"({"a":1})"},
+       {R"({"a":"x"})", R"({"b":1})"}},
+      {R"({"anyOf":[{"const":1},{"type":"string"}]})", {"1", "\"x\""}, {"2"}},
+      {R"({"$ref":"#/definitions/one","definitions":{"one":{"const":1}}})", {"1"}, {"2"}},
+  };
+  for (const auto& [schema, allowed, refused] : cases) {
+    for (const auto* value : allowed) EXPECT_FALSE(at_fault(schema, value)) << schema << ' ' << value;
+    for (const auto* value : refused) EXPECT_TRUE(at_fault(schema, value)) << schema << ' ' << value;
+  }
+}
+
 TEST(ReportSchema, AllowsTheReport) {
   EXPECT_EQ(report_fault(example()), std::nullopt);
 }

@@ -32,7 +32,8 @@ TEST(CloseTime, IsDaysAndATimeOfDay) {
   EXPECT_EQ(parse_close_time("0d 00:00"), (CloseTime{0, 0min}));
   EXPECT_EQ(parse_close_time("12d 23:59"), (CloseTime{12, 23h + 59min}));
   for (const char* wrong : {"", "5d", "5 06:00", "5d 6:00", "5d 24:00", "5d 06:60", "-1d 06:00", "5d 06:00 ",
-                            "d 06:00", "5d  06:00", "5d 0600", "1000d 06:00", "5D 06:00", "5d +6:00"}) {
+                            "d 06:00", "5d  06:00", "5d 0600", "1000d 06:00", "5D 06:00", "5d +6:00",
+                            "5d 06h00", "5d 06:0a", "5d 0a:00", ":d 06:00"}) {
     EXPECT_FALSE(parse_close_time(wrong)) << wrong;
   }
 }

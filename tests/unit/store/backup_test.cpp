@@ -220,5 +220,23 @@ TEST_F(RestoreTest, TakesNoDamagedOrForeignBackup) {
   EXPECT_EQ(read_file(path()), before);
 }
 
+TEST_F(RestoreTest, TakesNoBackupOfAnotherProgramOrVersion) {
+  for (const auto* other :
+       {"PRAGMA application_id = 7", "PRAGMA user_version = 0", "PRAGMA user_version = 1000"}) {
+    ASSERT_TRUE(store->backup(directory / "backup.db", Members::included));
+    {
+      auto copy = sqlite::Connection::open(directory / "backup.db", {.checksums = true});
+      ASSERT_TRUE(copy && copy->execute(other)) << other;
+    }
+    store.reset();
+    const auto before = read_file(path());
+    const auto restored = restore(directory / "backup.db", path(), {"PAI-1", "", now, ""});
+    ASSERT_FALSE(restored) << other;
+    EXPECT_EQ(restored.error().kind, ErrorKind::invalid) << other;
+    EXPECT_EQ(read_file(path()), before) << other;
+    reopen();
+  }
+}
+
 }  // namespace
 }  // namespace jauge::store

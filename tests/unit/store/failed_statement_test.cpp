@@ -301,7 +301,7 @@ TEST_F(FailedStatement, OfARestorationLeavesTheOldStoreOrTheNewOne) {
   std::filesystem::remove(directory / "keys" / month.next().text());
   const auto old = read_file(path());
   int failures = 0;
-  for (long allowed = 0;; allowed += 1 + allowed / 16) {
+  for (long allowed = 0;; allowed += 1 + allowed / 200) {
     refusals.refuse_after(allowed, nullptr);
     const auto restored = restore(directory / "backup.db", path(), {"PAI-1", "", now, "backup.db"});
     const bool refused = refusals.stop();

@@ -145,7 +145,10 @@ TEST_F(MonthKeysTest, AreNotReplacedByOthersFromABackup) {
   ASSERT_TRUE(store->keys.obtain(month, now));
   const auto other = "2026-10 " + std::string(64, 'a') + "\n";
   EXPECT_EQ(MonthKeys::import_text(file().parent_path(), other).error().kind, ErrorKind::refused);
-  for (const auto* wrong : {"2026-13 ", "2026-10 aa\n", "\n", "2026-10"}) {
+  const std::string digits(64, 'a');
+  for (const auto& wrong :
+       {std::string("2026-13 "), std::string("2026-10 aa\n"), std::string("\n"), std::string("2026-10"),
+        "2026-11:" + digits, "2026-13 " + digits, "2026-11 " + digits.substr(1) + "g"}) {
     EXPECT_EQ(MonthKeys::import_text(file().parent_path(), wrong).error().kind, ErrorKind::invalid) << wrong;
   }
 }
