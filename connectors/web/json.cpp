@@ -52,7 +52,8 @@ std::optional<JsonFault> fault_within(const dom::element& element, std::size_t d
     }
   } else if (element.is_array()) {
     if (depth >= deepest_json) return JsonFault::too_deep;
-    for (const dom::element child : element.get_array().value_unsafe()) {
+    const dom::array array = element.get_array().value_unsafe();
+    for (const dom::element child : array) {
       if (const auto fault = fault_within(child, depth + 1)) return fault;
     }
   }
@@ -92,14 +93,15 @@ std::optional<bool> Json::boolean() const {
 std::vector<Json> Json::items() const {
   std::vector<Json> items;
   if (!is_array()) return items;
-  for (const dom::element element : element_->get_array().value_unsafe()) items.emplace_back(element);
+  const dom::array array = element_->get_array().value_unsafe();
+  for (const dom::element element : array) items.emplace_back(element);
   return items;
 }
 
 void Json::each_member(const std::function<void(std::string_view, Json)>& visit) const {
   if (!is_object()) return;
-  for (const dom::key_value_pair member : element_->get_object().value_unsafe())
-    visit(member.key, Json(member.value));
+  const dom::object object = element_->get_object().value_unsafe();
+  for (const dom::key_value_pair member : object) visit(member.key, Json(member.value));
 }
 
 core::Cell Json::cell() const {

@@ -39,7 +39,11 @@ class Scanner {
   char at(std::size_t offset) const {
     return place_ + offset < query_.size() ? query_[place_ + offset] : '\0';
   }
-  char before() const { return place_ > 0 ? query_[place_ - 1] : '\0'; }
+  /// What was written `count` places ago: a comment is a space there, a parameter its placeholder.
+  char before(std::size_t count = 1) const {
+    const auto& text = result_.text;
+    return text.size() >= count ? text[text.size() - count] : '\0';
+  }
   bool starts(std::string_view text) const { return query_.substr(place_).starts_with(text); }
 
   Failure unclosed() const {
@@ -128,7 +132,7 @@ class Scanner {
     if (dialect_ == Dialect::mariadb) return true;
     if (dialect_ != Dialect::postgresql || quote != '\'') return false;
     const bool marked = before() == 'e' || before() == 'E';
-    return marked && (place_ < 2 || !is_name(query_[place_ - 2]));
+    return marked && !is_name(before(2));
   }
 
   Result<void> quoted(char quote, bool backslash) {
@@ -179,7 +183,7 @@ class Scanner {
     const auto name = query_.substr(place_, 1 + name_length(1));
     if (name != ":since" && name != ":until") return unknown(name);
     place_ += name.size();
-    placeholder(name == ":since" ? Parameter::since : Parameter::until);
+    write_placeholder(name == ":since" ? Parameter::since : Parameter::until);
     return {};
   }
 
@@ -189,17 +193,23 @@ class Scanner {
     return length;
   }
 
-  void placeholder(Parameter parameter) {
+  /// Kept apart from what stands beside it: with a name or a sign it would be read as one (a$1, $$1$).
+  void write_placeholder(Parameter parameter) {
+    if (is_name(before()) || before() == '$' || before() == '?') result_.text.push_back(' ');
+    result_.text += placeholder(parameter);
+    if (at(0) == '$') result_.text.push_back(' ');
+  }
+
+  std::string placeholder(Parameter parameter) {
     auto& parameters = result_.parameters;
     if (dialect_ == Dialect::mariadb || dialect_ == Dialect::odbc) {
       parameters.push_back(parameter);
-      result_.text.push_back('?');
-      return;
+      return "?";
     }
     auto known = std::find(parameters.begin(), parameters.end(), parameter);
     if (known == parameters.end()) known = parameters.insert(known, parameter);
-    result_.text.push_back(dialect_ == Dialect::postgresql ? '$' : '?');
-    result_.text.push_back(static_cast<char>('1' + (known - parameters.begin())));
+    return {dialect_ == Dialect::postgresql ? '$' : '?',
+            static_cast<char>('1' + (known - parameters.begin()))};
   }
 
   std::string_view query_;

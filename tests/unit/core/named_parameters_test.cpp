@@ -147,6 +147,16 @@ TEST(NamedParameters, RefuseACommentThatMariadbRuns) {
             "Source dui, query file_update: a comment that the server runs is not taken.");
 }
 
+TEST(NamedParameters, AreKeptApartFromWhatStandsBesideThem) {
+  EXPECT_EQ(read("SELECT 1 WHERE a BETWEEN:since AND:until", postgresql).text,
+            "SELECT 1 WHERE a BETWEEN $1 AND $2");
+  EXPECT_EQ(read("SELECT 1 WHERE a BETWEEN:since AND:until", mariadb).text,
+            "SELECT 1 WHERE a BETWEEN ? AND ?");
+  EXPECT_EQ(read("$:since$", postgresql).text, "$ $1 $");
+  EXPECT_EQ(read(":since$$ :until $$", postgresql).text, "$1 $$ :until $$") << "a quote begins after it";
+  EXPECT_EQ(read(":since:until", sqlite).text, "?1 ?2");
+}
+
 TEST(NamedParameters, AreTakenUpToTheEndsOfTheQuery) {
   EXPECT_EQ(read(":since", sqlite).text, "?1");
   EXPECT_EQ(read("$a$ :since $a$", postgresql).parameters.size(), 0U);
