@@ -103,6 +103,22 @@ TEST(Cades, VerifiesOverSeveralIntermediates) {
   EXPECT_TRUE(verify_detached(made, content, trust()));
 }
 
+TEST(Cades, RefusesAPathOfMoreThanSixIntermediates) {
+  std::vector<Authority> path;
+  path.push_back(pki().root.subordinate("AC 1"));
+  auto chain = path.back().certificate() + pki().root.certificate();
+  for (std::size_t length = 2; length <= 10; ++length) {
+    if (length >= 7) {
+      const auto issued = path.back().issue({.key = CertificateRequest::Key::p256});
+      const auto made = sign_detached(content, identity(issued, chain), noon).value();
+      EXPECT_EQ(dissect(made).certificates.size(), std::min<std::size_t>(length, 9));
+      EXPECT_EQ(verify_detached(made, content, trust()).has_value(), length == 7) << length;
+    }
+    path.push_back(path.back().subordinate(fmt::format("AC {}", length)));
+    chain += path.back().certificate();
+  }
+}
+
 TEST(Cades, IsWhatAnotherMakerOfTheSameFormWrites) {
   EXPECT_TRUE(verify_detached(forge(content, sealer(), forgery()), content, trust()))
       << "or the forgeries of these tests would be refused for another reason than theirs";

@@ -18,7 +18,7 @@ class FailingLibrary : public testing::Test {
     int failures = 0;
     for (const auto function : functions_that_can_fail()) {
       // Densely at first: later calls are more of the same.
-      for (long allowed = 0; allowed <= last; allowed += 1 + allowed) {
+      for (long allowed = 0; allowed <= last; allowed += 1 + allowed / 8) {
         fail_function(function, allowed);
         const auto made = work();
         if (!stop_failing()) break;
@@ -41,6 +41,29 @@ TEST_F(FailingLibrary, GivesNoSealThatDoesNotVerify) {
                                            }
                                          });
   EXPECT_GT(failures, 10);
+}
+
+TEST_F(FailingLibrary, SealsNothingWithoutTheStampThatItWasAskedFor) {
+  SealSettings settings{pki().seal.certificate, pki().seal.key, pki().chain, "1670000157"};
+  settings.stamp = [](const std::string&) -> core::Result<std::string> {
+    return core::fail(core::ErrorKind::transient,
+                      core::msg("The time-stamping authority refused the request."));
+  };
+  const auto sealing = CadesSigner::make(settings).value();
+  fail_at_each_call([&] { return sealing->seal(documents(), noon); },
+                    [](const core::Result<std::string>& made) { EXPECT_FALSE(made); });
+}
+
+TEST_F(FailingLibrary, SealsNothingWhereRevocationCannotBeLookedAt) {
+  SealSettings settings{pki().seal.certificate, pki().seal.key, pki().chain, "1670000157"};
+  const auto lists = [](const std::vector<std::int64_t>& revoked) {
+    return pki().authority.crl(revoked, noon - std::chrono::hours(1), noon + std::chrono::hours(24)) +
+           pki().root.crl({}, noon - std::chrono::hours(1), noon + std::chrono::hours(24));
+  };
+  settings.crl_pem = lists({pki().seal.serial});
+  const auto sealing = CadesSigner::make(settings).value();
+  fail_at_each_call([&] { return sealing->seal(documents(), noon); },
+                    [](const core::Result<std::string>& made) { EXPECT_FALSE(made); });
 }
 
 TEST_F(FailingLibrary, GivesNoReceiptThatDoesNotVerify) {
