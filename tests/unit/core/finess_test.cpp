@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/finess_index.hpp"
 #include "core/zone.hpp"
 
 namespace jauge::core {
@@ -55,6 +56,17 @@ TEST(RegionCode, GivesTheZoneOfItsRegion) {
   EXPECT_EQ(RegionCode::parse("975")->zone_name(), "America/Miquelon");
   EXPECT_EQ(RegionCode::parse("44")->zone_name(), "Europe/Paris");
   EXPECT_EQ(RegionCode::parse("94")->zone_name(), "Europe/Paris");
+}
+
+TEST(FinessIndex, FindsEveryNumberHoweverManyThereAre) {
+  FinessIndex index;
+  EXPECT_FALSE(index.find("670000165"));
+  const auto number = [](std::uint32_t i) { return Finess::parse(fmt::format("67{:07}", i * 37)).value(); };
+  for (std::uint32_t i = 0; i < 1000; ++i) index.add(number(i), i);
+  index.add(number(3), 9999);
+  for (std::uint32_t i = 0; i < 1000; ++i) EXPECT_EQ(index.find(number(i).text()), i);
+  for (const auto* other : {"", "67000016", "990000165", "6700001655"})
+    EXPECT_FALSE(index.find(other)) << other;
 }
 
 }  // namespace

@@ -106,5 +106,18 @@ TEST(Window, IsWrittenInFrench) {
   EXPECT_EQ(code(Window::since_start), "depuis-debut");
 }
 
+TEST(InForce, IsTheLatestWhateverTheOrder) {
+  const Dated<int> first{std::nullopt, 1}, second{Month(2026, 3), 2}, third{Month(2026, 9), 3};
+  for (const auto& entries : {std::vector{first, second, third}, std::vector{third, second, first},
+                              std::vector{second, third, first}, std::vector{third, first, second}}) {
+    EXPECT_EQ(*in_force(entries, Month(2026, 2)), 1);
+    EXPECT_EQ(*in_force(entries, Month(2026, 3)), 2);
+    EXPECT_EQ(*in_force(entries, Month(2026, 8)), 2);
+    EXPECT_EQ(*in_force(entries, Month(2027, 1)), 3);
+  }
+  EXPECT_EQ(in_force(std::vector{second}, Month(2026, 2)), nullptr);
+  EXPECT_EQ(in_force(std::vector<Dated<int>>{}, Month(2026, 2)), nullptr);
+}
+
 }  // namespace
 }  // namespace jauge::core::counting_tests

@@ -22,6 +22,41 @@ TEST(Words, WriteNumbersTheWayOfTheLanguage) {
   EXPECT_EQ(percent_words(836, en), "83.6%");
   EXPECT_EQ(euro_words(7500000, fr), "75\u202F000\u00A0€");
   EXPECT_EQ(euro_words(7500050, en), "€75,000.50");
+  EXPECT_EQ(euro_words(7500050, fr), "75\u202F000,50\u00A0€");
+}
+
+TEST(Words, GiveAFractionWithAMarkForWhatIsNotKnown) {
+  Figure figure;
+  EXPECT_EQ(fraction_words(figure, fr), "");
+  figure.numerator = 1234;
+  EXPECT_EQ(fraction_words(figure, en), "1,234 / ?");
+  figure.denominator = 2000;
+  EXPECT_EQ(fraction_words(figure, en), "1,234 / 2,000");
+  figure.numerator.reset();
+  EXPECT_EQ(fraction_words(figure, en), "? / 2,000");
+}
+
+TEST(Words, SayAFlagWithItsNumbersInBothLanguages) {
+  for (const auto& code : codes()) {
+    if (code.section != "flag") continue;
+    const std::string id(code.code);
+    for (const auto language : {fr, en}) {
+      const auto plain = flag_words({id, {}, {}}, language);
+      const auto numbered = flag_words({id, 3, {}}, language);
+      const auto of = flag_words({id, 3, 4}, language);
+      EXPECT_TRUE(plain.ends_with('.')) << plain;
+      EXPECT_TRUE(numbered.ends_with(" (3).")) << numbered;
+      EXPECT_TRUE(of.ends_with(language == fr ? " (3 sur 4)." : " (3 of 4).")) << of;
+    }
+  }
+  EXPECT_EQ(flag_words({"inconnu", {}, {}}, fr), "inconnu.");
+  EXPECT_EQ(flag_words({"inconnu", {}, {}}, en), "inconnu.");
+}
+
+TEST(Words, OfAKindWithoutEnglishAreItsOwn) {
+  const FactKinds kinds{{"visite", KeyOf::event, Shape::instant, "visites"}};
+  EXPECT_EQ(kind_words(kinds, "visite", en), "visites");
+  EXPECT_EQ(kind_words(kinds, "autre", en), "autre");
 }
 
 TEST(Words, WriteDaysAndTimesInTheZoneOfTheProject) {

@@ -123,6 +123,7 @@ TEST(ReceiptText, IsNotReadInAnyOtherForm) {
         with("PAI", "P\xc3\xa9I"),
         with("PAI", "P\x7fI"),
         with("\"44\"", "\"044\""),
+        with("\"44\"", "\"05\""),  // La Réunion, by the register's code
         with("\"chain_head\":\"", "\"chain_head\": "),
         good.substr(0, good.size() - 2),
         with(fields().sha256.hex(), std::string(64, 'A')),

@@ -101,6 +101,9 @@ TEST_F(HeadcountTableTest, KeepsOneStatementThatIsRepeated) {
     ASSERT_TRUE(store->headcounts.state({month, tilleuls, 72, "dui", now + hours(i)}));
   EXPECT_EQ(store->headcounts.history(month).value(),
             (std::vector<StatedNumber>{{month, tilleuls, 72, "dui", now}}));
+  ASSERT_TRUE(store->headcounts.state({month, tilleuls, 72, "directrice", now + hours(6)}));
+  EXPECT_EQ(store->headcounts.history(month, tilleuls)->back().origin, "directrice")
+      << "another origin is another";
 }
 
 TEST_F(HeadcountTableTest, RefusesANegativeNumber) {
