@@ -58,6 +58,7 @@ constexpr Setting common_settings[] = {
     {"PRAGMA cache_size=-2048", "PRAGMA cache_size", "-2048"},
 };
 constexpr const char* new_file_page_size = "PRAGMA page_size=4096";
+constexpr std::string_view count_pages = "PRAGMA page_count";
 constexpr const char* take_lock = "BEGIN EXCLUSIVE; COMMIT";
 
 constexpr std::string_view quick_check_sql = "PRAGMA quick_check(1)";
@@ -158,9 +159,6 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 Result<Connection> Connection::open(const std::filesystem::path& path, const Options& options) {
-  std::error_code ignored;
-  const auto size = std::filesystem::file_size(path, ignored);
-  const bool is_new = ignored || size == 0;
   if (options.create && !options.read_only) {
     if (auto made = make_file(path); !made) return core::Failure(made.error());
   }
@@ -179,10 +177,15 @@ Result<Connection> Connection::open(const std::filesystem::path& path, const Opt
   if (auto hardened = harden(state->database, *state); !hardened) return core::Failure(hardened.error());
 
   Connection connection(std::move(state));
-  if (is_new && options.checksums && !options.read_only) {
-    if (auto done = connection.execute(new_file_page_size); !done) return core::Failure(done.error());
-    int reserved = static_cast<int>(checksum_size);
-    sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+  if (options.checksums && !options.read_only) {
+    // The first look rolls back what a cut of the power left of a transaction: of the first one, nothing.
+    const auto pages = connection.integer(count_pages);
+    if (!pages) return core::Failure(pages.error());
+    if (pages->value_or(0) == 0) {
+      if (auto done = connection.execute(new_file_page_size); !done) return core::Failure(done.error());
+      int reserved = static_cast<int>(checksum_size);
+      sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+    }
   }
   std::vector<std::span<const Setting>> wanted{common_settings};
   if (options.read_only) {

@@ -39,11 +39,13 @@ std::string read_header(const std::filesystem::path& path) {
   return header;
 }
 
-/// Tells somebody else's file from a damaged one of ours, which SQLite is left to find.
+/// Tells somebody else's file from a damaged one of ours, which SQLite is left to find. Of one whose first
+/// transaction a cut of the power tore, zeros may be all that is there: its journal takes it back.
 bool is_of_another_application(const std::filesystem::path& path) {
   const auto header = read_header(path);
   if (header.empty()) return false;
   if (header.size() < header_size) return true;
+  if (header.find_first_not_of('\0') == header.npos) return false;
   const bool has_magic = header.starts_with(sqlite_magic);
   const bool has_checksums = static_cast<unsigned char>(header[reserved_bytes_at]) == sqlite::checksum_size;
   const bool has_our_id = header.substr(application_id_at, 4) == "JAUG";

@@ -5,6 +5,10 @@
 #include <cstdlib>
 #include <random>
 
+#include "store/store.hpp"
+#include "tests/fault/recorder.hpp"
+#include "tests/support/temporary_directory.hpp"
+
 namespace jauge::fault {
 namespace {
 
@@ -22,6 +26,31 @@ TEST(PowerLoss, LosesNothingAcknowledgedAndDamagesNothing) {
 TEST(PowerLoss, WouldBeSeenWithoutSyncs) {
   const auto tally = lose_power_often(60, 1, Syncs::never);
   EXPECT_GT(tally.lost + tally.corrupt, 10U);
+}
+
+TEST(PowerLoss, InTheFirstMomentsOfAStoreLeavesOneThatOpens) {
+  const auto open = [](const std::filesystem::path& directory) {
+    return store::Store::open(directory / "jauge.db", {.project = "PAI-1"});
+  };
+  std::vector<Operation> operations;
+  {
+    const test_support::TemporaryDirectory directory;
+    Recording recording(directory.path());
+    ASSERT_TRUE(open(directory.path()));
+    operations = recording.operations();
+  }
+  ASSERT_GT(operations.size(), 20U);
+  std::mt19937_64 random(1);
+  const test_support::TemporaryDirectory place;
+  for (std::size_t count = 1; count <= 40 && count <= operations.size(); ++count) {
+    for (int i = 0; i < 20; ++i) {
+      make_state(operations, count, losses[static_cast<std::size_t>(i) % std::size(losses)], random,
+                 place.path() / "state");
+      const auto opened = open(place.path() / "state");
+      ASSERT_TRUE(opened) << "operation " << count << ", " << i << ": "
+                          << core::render(opened.error().sentence, core::Language::en);
+    }
+  }
 }
 
 }  // namespace
