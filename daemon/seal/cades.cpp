@@ -215,7 +215,8 @@ Result<Signature> verify(std::string_view der, const std::string_view* content, 
                     signer.subject()));
   const auto outside = detached ? reading(*content) : nullptr;
   const auto inside = writing();
-  if ((detached && !outside) || !inside ||
+  if (!inside) return fail(ErrorKind::transient, msg("There is no memory left to check the signature."));
+  if ((detached && !outside) ||
       CMS_verify(parsed->cms.get(), nullptr, store->get(), outside.get(), inside.get(), verifying_flags) != 1)
     return fail(ErrorKind::refused,
                 msg("The signature does not hold: the content or the signature was altered."));
