@@ -75,6 +75,17 @@ TEST_F(StoreTest, RefusesAFileOfAnotherApplicationAndLeavesItAsItIs) {
   EXPECT_EQ(opened.error().kind, ErrorKind::invalid);
 }
 
+TEST_F(StoreTest, TellsAFileOfZerosAsDamagedAndLeavesItAsItIs) {
+  store.reset();
+  const auto path = directory / "zeros.db";
+  const std::string zeros(8192, '\0');
+  write_file(path, zeros);
+  const auto opened = Store::open(path, {.project = "PAI-1"});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, ErrorKind::damaged);
+  EXPECT_EQ(read_file(path), zeros);
+}
+
 TEST_F(StoreTest, UndoesAFailedTransactionWhole) {
   const auto done = store->transaction([&]() -> core::Result<void> {
     auto added = store->members.add("dui", "file_update", batch_of(tilleuls, month, 10));
