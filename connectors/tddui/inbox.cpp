@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/cleansing.hpp"
 #include "core/digest.hpp"
@@ -24,6 +25,8 @@ using core::msg;
 using core::Result;
 
 constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds others_patience{3};  // while another one starts, or has its look
+constexpr std::chrono::milliseconds look_again{50};
 constexpr std::size_t most_organization_bytes = 16384;
 
 constexpr const char* tables = R"(
@@ -67,6 +70,27 @@ constexpr const char* rows_of_kind =
 std::filesystem::path beside(const std::filesystem::path& path, const char* extension) {
   auto other = path;
   return other.replace_extension(extension);
+}
+
+/// Tries again until `done`, or until the patience has ended.
+bool eventually(const std::function<bool()>& done) {
+  const auto end = std::chrono::steady_clock::now() + others_patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(look_again);
+  }
+  return true;
+}
+
+/// A read that looks whether someone listens holds the lock for a moment; another listener keeps it.
+Result<sqlite::FileLock> lock_of(const std::filesystem::path& path) {
+  auto lock = sqlite::FileLock::acquire(beside(path, ".lock"));
+  eventually([&] {
+    if (lock || lock.error().kind != ErrorKind::refused) return true;
+    lock = sqlite::FileLock::acquire(beside(path, ".lock"));
+    return lock.has_value();
+  });
+  return lock;
 }
 
 core::Failure unusable(const std::filesystem::path& path, int number) {
@@ -178,7 +202,7 @@ struct Inbox::State {
 Result<Inbox> Inbox::open(const std::filesystem::path& path) {
   const auto folder = path.parent_path();
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return unusable(folder, errno);
-  auto lock = sqlite::FileLock::acquire(beside(path, ".lock"));
+  auto lock = lock_of(path);
   if (!lock) return core::Failure(lock.error());
   const auto key_path = beside(path, ".key");
   std::error_code ignored;
@@ -355,8 +379,12 @@ Result<void> Inbox::forget_before(core::Day day) {
 }
 
 Result<InboxView> InboxView::open(const std::filesystem::path& path, std::string_view source) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
+  // The service starts its listeners and its first reads together: the first beat comes once one listens.
+  const auto beaten = [&] {
+    std::error_code ignored;
+    return std::filesystem::exists(beside(path, ".alive"), ignored);
+  };
+  if (!eventually(beaten)) {
     return core::fail(ErrorKind::transient, msg("Source {0}: no listener has run yet.", source),
                       msg("It starts with the service; its log says if it cannot."));
   }

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
@@ -18,6 +19,7 @@
 #include "core/digest.hpp"
 #include "core/schema.hpp"
 #include "http/client.hpp"
+#include "sqlite/lock.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/source_rows.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -395,6 +397,28 @@ TEST_F(Tddui, KeepsAStateThatBeganLongAgoAndHasNoEnd) {
 
 TEST_F(Tddui, SaysThatNoListenerHasRun) {
   EXPECT_THAT(rows("accompanied"), ElementsAre(HasSubstr("no listener has run yet")));
+}
+
+TEST_F(Tddui, IsReadAsSoonAsItsListenerListensWhenBothStartTogether) {
+  std::future<std::vector<std::string>> read =
+      std::async(std::launch::async, [&] { return rows("accompanied"); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  listen();
+  EXPECT_THAT(read.get(), IsEmpty());
+}
+
+TEST_F(Tddui, ListensThoughAReadHoldsItsLockForAMoment) {
+  listen();
+  close();
+  auto lock = std::make_optional(sqlite::FileLock::acquire(directory_ / "inbox/dui.lock").value());
+  std::future<void> look = std::async(std::launch::async, [&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    lock.reset();
+  });
+  listen();
+  look.get();
+  post(bundle({patient("1"), stay("1", "2026-09-03")}));
+  EXPECT_THAT(rows("accompanied"), SizeIs(1));
 }
 
 TEST_F(Tddui, AnswersWithAnOutcomeToWhatItDoesNotTake) {
