@@ -17,7 +17,7 @@ namespace jauge::core {
 /// `since` and `until` its first and next-first local midnights over all zones of the project.
 struct ReadTask {
   std::string kind;
-  Month month;  // of intervals, states and headcounts; for instants, of `since` (rows decide for themselves)
+  Month month;  // of intervals, states and headcounts; for instants, of `until` (rows decide for themselves)
   Instant since;
   Instant until;
   bool operator==(const ReadTask&) const = default;
