@@ -172,7 +172,10 @@ tl::expected<core::Measure, std::vector<ConfigurationError>> parse_measure(std::
   assign(measure.title, table.required("title").text());
   assign(measure.source, table.required("source").text());
   measure.decisions = read_texts(table["decisions"]);
-  for (Table& entry : table.required("indicator").tables()) {
+  const Field indicators = table.required("indicator");
+  auto entries = indicators.tables();
+  if (indicators.is_list() && entries.empty()) indicators.wrong(msg("expected at least one indicator"));
+  for (Table& entry : entries) {
     Indicator indicator = read_indicator(entry, kinds);
     if (measure.find(indicator.id) != nullptr) entry["id"].wrong(msg("another indicator has the same id"));
     measure.indicators.push_back(std::move(indicator));

@@ -139,6 +139,15 @@ TEST(MeasureFile, RefusesReservedAndRepeatedIds) {
               HasSubstr("another indicator has the same id"));
 }
 
+TEST(MeasureFile, RefusesAMeasureOfNothing) {
+  std::string text(core::schema_file("measures/aap-2021-t2.toml"));
+  const auto begin = text.find("\n[[indicator]]");
+  text.replace(begin, text.find("\n[gate]") - begin, "\nindicator = []\n");
+  const auto measure = parse_measure(text, "m.toml", facts());
+  ASSERT_FALSE(measure);
+  EXPECT_THAT(all(measure.error()), HasSubstr("indicator: expected at least one indicator"));
+}
+
 TEST(MeasureFile, RefusesAGateOverWhatCannotGate) {
   EXPECT_THAT(errors_with("rates = [\"dossiers-actifs\"", "rates = [\"ins-qualifiees\""),
               HasSubstr("gate.rates: "));
