@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/gate.hpp"
+#include "core/reasons.hpp"
 #include "core/target.hpp"
 
 namespace jauge::core {
@@ -31,6 +32,17 @@ std::string_view reason_of_month(const EstablishmentFigures& figures, const std:
   return {};
 }
 
+/// Why no month of a window is known: the reason of its own month; where that one is computable but the
+/// window was taken over without it, of the month that was known last.
+std::string_view reason_of_window(const EstablishmentFigures& figures, const Closure& revised,
+                                  const Establishment& establishment, const std::string& indicator) {
+  std::string_view reason = reason_of_month(figures, indicator);
+  for (const auto& then : revised.establishments) {
+    if (reason.empty() && is_number_of(establishment, then.finess)) reason = reason_of_month(then, indicator);
+  }
+  return reason.empty() ? set_reason(nullptr) : reason;
+}
+
 /// The flags that follow from the months alone go; those of a figure taken over stay.
 void unjudge(Figure& figure) {
   std::erase_if(figure.flags, [](const Flag& flag) { return flag.code == "minorant"; });
@@ -54,7 +66,7 @@ bool follow(const Closure& revised, const Parameters& parameters, EstablishmentF
     *entry = now;
     unjudge(figure);
     const auto months = figure.months;
-    sum_window(months, reason_of_month(figures, figure.indicator), figure);
+    sum_window(months, reason_of_window(figures, revised, *establishment, figure.indicator), figure);
     judge_count(parameters, *establishment, *indicator, figure);
   }
   if (changed) figures.gate = establishment_gate(parameters, *establishment, figures);

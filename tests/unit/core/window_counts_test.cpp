@@ -52,6 +52,15 @@ TEST(FrozenCount, IsFoundUnderAFormerNumber) {
   EXPECT_EQ(frozen_count(closure(october, 7), renamed, "mss_message").count, 7);
 }
 
+TEST(FrozenCount, IsNoneOfAnIndicatorThatTheMeasureNoLongerHas) {
+  auto closed = closure(november, 1, {{october, 0, 7, false}});
+  std::erase_if(closed.parameters.measure.indicators,
+                [](const Indicator& one) { return one.id == "messages-mssante"; });
+  EXPECT_EQ(frozen_count(closed, establishment(), "mss_message"),
+            (MonthCount{november, 0, std::nullopt, false}));
+  EXPECT_EQ(window_entry(closed, establishment(), "mss_message", october), std::nullopt);
+}
+
 TEST(WindowEntry, IsWhatAWindowTookForAMonth) {
   const auto later = closure(november, 1, {{october, 0, 7, false}});
   EXPECT_EQ(window_entry(later, establishment(), "mss_message", october), 7);
@@ -81,6 +90,76 @@ TEST(FollowedRevision, ChangesNothingWhereTheCountIsTheSame) {
   revised.revision = 1;
   EXPECT_FALSE(follow_revision(revised, later));
   EXPECT_EQ(later, before);
+}
+
+TEST(FollowedRevision, TellsThatTheSameCountIsOnlyALowerBound) {
+  auto later = closure(november, 1, {{october, 0, 7, false}});
+  auto revised = closure(october, 7);
+  for (auto& figure : revised.establishments.front().figures)
+    if (figure.indicator == "messages-mssante") figure.flags.push_back({"minorant", {}, {}});
+  ASSERT_TRUE(follow_revision(revised, later));
+  EXPECT_EQ(window(later, Window::three_months).numerator, 8);
+  EXPECT_THAT(flag_texts(window(later, Window::three_months)), ElementsAre("minorant"));
+}
+
+TEST(FollowedRevision, ChangesOnlyTheWindowsThatReachBackToTheMonth) {
+  auto later = closure(october + 4, 1, {{october, 0, 7, false}});
+  const auto before = later;
+  ASSERT_TRUE(follow_revision(closure(october, 9), later));
+  EXPECT_EQ(window(later, Window::three_months), window(before, Window::three_months));
+  EXPECT_EQ(window(before, Window::since_start).numerator, 8);
+  EXPECT_EQ(window(later, Window::since_start).numerator, 10);
+}
+
+TEST(FollowedRevision, ChangesNothingOfWhatIsNotCountedOrNoLongerKnown) {
+  const auto revised = closure(october, 9);
+  auto not_live = closure(november, 1, {{october, 0, 7, false}});
+  auto unnamed = not_live;
+  auto unknown = not_live;
+  auto counted = not_live;
+  ASSERT_TRUE(follow_revision(revised, counted));
+  not_live.establishments.front().membership = Membership::not_live;
+  unnamed.parameters.project.establishments.clear();
+  std::erase_if(unknown.parameters.measure.indicators,
+                [](const Indicator& one) { return one.id == "messages-mssante"; });
+  for (auto* later : {&not_live, &unnamed, &unknown}) {
+    const auto before = *later;
+    EXPECT_FALSE(follow_revision(revised, *later));
+    EXPECT_EQ(*later, before);
+  }
+}
+
+/// A window taken over does not know its own month, though that one is counted: its last known month goes.
+TEST(FollowedRevision, StatesTheReasonOfTheMonthThatWasKnownLast) {
+  auto later = closure(november, 1, {{october, 0, 7, false}});
+  for (auto& figure : later.establishments.front().figures)
+    for (auto& month : figure.months)
+      if (month.month == november) month.count.reset();
+  auto revised = closure(october, 7);
+  // A neighbour's reason is not ours.
+  revised.establishments.insert(revised.establishments.begin(), revised.establishments.front());
+  revised.establishments.front().finess = *Finess::parse("670000173");
+  for (auto& figure : revised.establishments.front().figures) figure.reason = "source-incomplete";
+  for (auto& figure : revised.establishments.back().figures) {
+    if (figure.indicator != "messages-mssante") continue;
+    figure.numerator.reset();
+    figure.reason = "lignes-ecartees";
+  }
+  ASSERT_TRUE(follow_revision(revised, later));
+  EXPECT_EQ(window(later, Window::three_months).reason, "lignes-ecartees");
+  EXPECT_EQ(window(later, Window::three_months).outcome, Outcome::undetermined);
+  EXPECT_EQ(window(later, Window::month).numerator, 1);
+}
+
+TEST(FollowedRevision, StatesThatNoSourceGivesWhatNoMeasureAskedFor) {
+  auto later = closure(november, 1, {{october, 0, 7, false}});
+  for (auto& figure : later.establishments.front().figures)
+    for (auto& month : figure.months)
+      if (month.month == november) month.count.reset();
+  auto revised = closure(october, 7);
+  revised.establishments.clear();
+  ASSERT_TRUE(follow_revision(revised, later));
+  EXPECT_EQ(window(later, Window::three_months).reason, "source-absente");
 }
 
 TEST(FollowedRevision, MakesAndUnmakesALowerBound) {
