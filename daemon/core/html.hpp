@@ -78,7 +78,6 @@ struct HtmlCurve {
   int days = 31;                         // of the month; the curve may end earlier
   std::optional<std::int64_t> goal;
   std::string goal_label;  // text: "cible : 48"
-  std::string last_label;  // text beside the curve's end; empty: its last value
 };
 std::string html_curve(const HtmlCurve& curve);
 
@@ -92,7 +91,6 @@ struct HtmlColumns {
     std::string words;  // text below its name
     HtmlMark mark = HtmlMark::neutral;
   };
-  std::string title;        // text; empty: no caption
   std::string description;  // text
   std::vector<Column> columns;
   std::int64_t least_scale = 1;  // the scale ends here or higher

@@ -68,8 +68,7 @@ std::string html_curve(const HtmlCurve& curve) {
   if (!line.empty()) {
     out += fmt::format("<path class=\"line\" d=\"{}\"/>", line);
     out += fmt::format("<circle class=\"end\" cx=\"{}\" cy=\"{}\" r=\"3\"/>", end, y(last));
-    out += label("last", end + 8, y(last) + 4,
-                 curve.last_label.empty() ? fmt::format("{}", last) : curve.last_label);
+    out += label("last", end + 8, y(last) + 4, fmt::format("{}", last));
   }
   if (curve.goal) {
     out += fmt::format("<path class=\"goal\" d=\"M{} {}H{}\"/>", left, y(*curve.goal), right);
@@ -89,9 +88,6 @@ std::string html_columns(const HtmlColumns& columns) {
   const auto y = [&](std::int64_t value) { return bottom - (bottom - top) * value / highest; };
 
   std::string out = "<figure class=\"curve columns\">\n";
-  if (!columns.title.empty()) {
-    out += fmt::format("<figcaption>{}</figcaption>\n", html_escape(columns.title));
-  }
   out +=
       fmt::format("<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 360 134\" width=\"360\" height=\"134\">",
                   html_escape(columns.description));

@@ -14,7 +14,7 @@ class Cursor {
   bool at_end() const { return text_.empty(); }
   char front() const { return text_.empty() ? '\0' : text_.front(); }
   bool skip(char c) {
-    if (front() != c || text_.empty()) return false;
+    if (!text_.starts_with(c)) return false;
     text_.remove_prefix(1);
     return true;
   }

@@ -11,9 +11,8 @@ std::string french_day(Day day) {
 }
 
 std::string french_instant(Instant instant) {
-  const std::string utc = utc_text(instant);
-  const auto day = parse_day(std::string_view(utc).substr(0, 10));
-  return fmt::format("{} à {} UTC", day ? french_day(*day) : std::string(), utc.substr(11, 5));
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  return fmt::format("{} à {} UTC", french_day(Day(day.time_since_epoch())), utc_text(instant).substr(11, 5));
 }
 
 std::string kind_label(const Closure& closure, std::string_view kind) {

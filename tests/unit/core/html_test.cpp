@@ -52,6 +52,21 @@ TEST(Html, GivesATableItsCaptionAndHeadersToRowsAndColumns) {
   EXPECT_THAT(text, HasSubstr("<tr class=\"sum\"><th scope=\"row\">somme</th>"));
 }
 
+TEST(Html, LeavesOutTheCaptionOfATableThatHasNone) {
+  HtmlTable table;
+  table.columns = {{"Nom"}, {"Nombre", true}};
+  table.rows = {{"un", "1"}, {"deux", "2"}};
+  EXPECT_THAT(html_table(table), Not(HasSubstr("<caption>")));
+  EXPECT_THAT(html_table(table), HasSubstr("<table>\n<thead>"));
+}
+
+TEST(Html, WritesACellThatHasNoColumnAsText) {
+  HtmlTable table;
+  table.columns.push_back({"Nombre", true});
+  table.rows = {{"1", "un"}, {"2", "deux"}};
+  EXPECT_THAT(html_table(table), HasSubstr("<tr><th scope=\"row\" class=\"n\">1</th><td>un</td></tr>"));
+}
+
 TEST(Html, TellsAMarkByItsShapeAndWords) {
   EXPECT_THAT(html_mark(HtmlMark::bad, "non <atteint>"), HasSubstr("#m-bad"));
   EXPECT_THAT(html_mark(HtmlMark::bad, "non <atteint>"), HasSubstr("<span>non &lt;atteint&gt;</span>"));
@@ -84,7 +99,7 @@ TEST(Html, DrawsACurveOnAScaleThatHoldsItsEndAndItsGoal) {
 }
 
 TEST(Html, DrawsAnEmptyCurveWithoutALine) {
-  const std::string text = html_curve({"Rien", "Rien", {}, {}, 0, std::nullopt, "", ""});
+  const std::string text = html_curve({"Rien", "Rien", {}, {}, 0, std::nullopt, ""});
   EXPECT_THAT(text, Not(HasSubstr("class=\"line\"")));
   EXPECT_THAT(text, HasSubstr("<svg role=\"img\""));
 }
