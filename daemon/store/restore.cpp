@@ -24,8 +24,6 @@ using core::Result;
 
 constexpr std::string_view read_application = "PRAGMA application_id";
 constexpr std::string_view read_version = "PRAGMA user_version";
-constexpr std::string_view knows_purges =
-    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'purge'";
 constexpr std::string_view note_purges =
     "INSERT INTO purge (month, purged_at) SELECT DISTINCT month, ?1 FROM closure "
     "WHERE month NOT IN (SELECT month FROM scope) AND month NOT IN (SELECT month FROM purge)";
@@ -108,11 +106,7 @@ Result<void> prepare(sqlite::Connection& copy, const std::filesystem::path& dire
     if (!lost) return core::Failure(lost.error());
     restored.lost_keys = std::move(*lost);
     // Closed months without members are as purged: what is read of them again is not late.
-    auto purges = copy.integer(knows_purges);
-    if (!purges) return core::Failure(purges.error());
-    if (purges->value_or(0) > 0) {
-      if (auto noted = run(copy, note_purges, column(now)); !noted) return noted;
-    }
+    if (auto noted = run(copy, note_purges, column(now)); !noted) return noted;
     // What the receivers hold is fetched before anything is frozen: the copy may be behind it.
     if (auto noted = MetaTable(copy).set(restored_at, std::to_string(column(now))); !noted) return noted;
     return AuditTable(copy).append({now, "restauration", options.origin, ""});
