@@ -102,7 +102,7 @@ CertificatePtr begin_certificate(EVP_PKEY* key, std::int64_t serial, core::Insta
 }
 
 struct Usages {
-  const char* key;
+  const char* key;       // null: none
   const char* extended;  // null: none
 };
 
@@ -111,6 +111,8 @@ Usages usages(CertificateRequest::Use use) {
   switch (use) {
     case Use::no_repudiation:
       return {"critical,digitalSignature", "emailProtection"};
+    case Use::no_usage:
+      return {nullptr, "emailProtection"};
     case Use::tls_client:
       return {"critical,digitalSignature", "clientAuth"};
     case Use::tls_repudiation:
@@ -146,7 +148,7 @@ struct Authority::State {
     require(X509_set_issuer_name(made.get(), X509_get_subject_name(certificate.get())) == 1);
     add_extension(made.get(), certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
     const auto [key_usage, extended] = usages(request.use);
-    add_extension(made.get(), certificate.get(), NID_key_usage, key_usage);
+    if (key_usage) add_extension(made.get(), certificate.get(), NID_key_usage, key_usage);
     if (extended) add_extension(made.get(), certificate.get(), NID_ext_key_usage, extended);
     add_extension(made.get(), certificate.get(), NID_subject_key_identifier, "hash");
     if (request.authority_key)
@@ -181,6 +183,21 @@ CertificatePtr make_authority(EVP_PKEY* key, const std::string& name, X509* pare
 }
 
 }  // namespace
+
+Issued self_signed_seal() {
+  const CertificateRequest request;
+  const auto key = make_key(CertificateRequest::Key::p256);
+  const auto made = begin_certificate(key.get(), 1, request.begin, request.end);
+  auto* name = X509_get_subject_name(made.get());
+  add_name(name, "OU", request.units.front());
+  add_name(name, "CN", request.name);
+  require(X509_set_issuer_name(made.get(), name) == 1);
+  add_extension(made.get(), made.get(), NID_basic_constraints, "critical,CA:FALSE");
+  add_extension(made.get(), made.get(), NID_key_usage, "critical,digitalSignature,nonRepudiation");
+  add_extension(made.get(), made.get(), NID_ext_key_usage, "emailProtection");
+  require(X509_sign(made.get(), key.get(), EVP_sha256()) > 0);
+  return {pem(made.get()), pem(key.get()), 1};
+}
 
 Authority::Authority(std::string name) : state_(std::make_unique<State>()) {
   state_->key = make_key(CertificateRequest::Key::p256);

@@ -21,6 +21,7 @@ struct CertificateRequest {
   enum class Use {
     seal,             // digitalSignature + nonRepudiation, emailProtection: ORG_SIGN, and the ARS's receipts
     no_repudiation,   // as seal without nonRepudiation
+    no_usage,         // as seal without any key usage
     tls_client,       // ORG_AUTH_CLI
     tls_repudiation,  // as tls_client, with nonRepudiation
     tls_server,       // for 127.0.0.1, ::1, localhost and `dns`
@@ -38,6 +39,9 @@ struct CertificateRequest {
   core::Instant begin = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
   core::Instant end = std::chrono::sys_days(std::chrono::year(2049) / 1 / 1);
 };
+
+/// A seal that no authority issued: its own key signed it.
+Issued self_signed_seal();
 
 /// An authority; what it issues and its CRLs. Keys are new in each process.
 class Authority {

@@ -73,6 +73,15 @@ TEST(Cades, CarriesTheTimeItWasGiven) {
   EXPECT_EQ(verify_detached(made, content, trust()).value().signing_time, later);
 }
 
+TEST(Cades, CarriesATimeAfter2049) {
+  const auto direct =
+      identity(pki().root.issue({.key = CertificateRequest::Key::p256}), pki().root.certificate());
+  const auto later = instant("2050-01-01T00:00:00Z");
+  const auto verified = verify_detached(sign_detached(content, direct, later).value(), content, trust());
+  ASSERT_TRUE(verified) << sentence(verified);
+  EXPECT_EQ(verified->signing_time, later);
+}
+
 TEST(Cades, GivesTheSameBytesForTheSameContentAndTime) {
   EXPECT_EQ(sign_detached(content, sealer(), noon).value(), signature());
   EXPECT_NE(sign_detached(content, sealer(), noon + std::chrono::seconds(1)).value(), signature());
@@ -209,6 +218,21 @@ TEST(Cades, RefusesASignatureWithoutTheSigningCertificateAttribute) {
   EXPECT_FALSE(verify_detached(forge(content, sealer(), plain), content, trust()));
 }
 
+TEST(Cades, RefusesASignatureThatNamesItsCertificateByItsSha1Alone) {
+  auto old = forgery();
+  old.cades = false;
+  old.by_sha1 = true;
+  EXPECT_REFUSED(verify_detached(forge(content, sealer(), old), content, trust()), "not in the agreed form");
+}
+
+TEST(Cades, RefusesASigningTimeThatIsNoTime) {
+  auto odd = forgery();
+  odd.odd_time = true;
+  EXPECT_REFUSED(verify_detached(forge(content, sealer(), odd), content, trust()), "not in the agreed form");
+  odd.detached = false;
+  EXPECT_REFUSED(verify_attached(forge(content, sealer(), odd), trust()), "not in the agreed form");
+}
+
 TEST(Cades, RefusesTwoSigners) {
   const auto second = identity(pki().authority.issue());
   auto doubled = forgery();
@@ -258,6 +282,24 @@ TEST(Cades, TrustsNoIntermediateWithoutItsRoot) {
   EXPECT_REFUSED(verify_detached(signature(), content, trusting), "holds no root");
   trusting.ca_pem = "";
   EXPECT_REFUSED(verify_detached(signature(), content, trusting), "cannot be read");
+}
+
+TEST(Cades, TrustsNoIntermediateOfTheFileBesideAnotherRoot) {
+  const Authority other("AC racine étrangère");
+  const auto file = pki().authority.certificate() + other.certificate();
+  const auto made = sign_attached(content, sealer(), noon).value();
+  EXPECT_REFUSED(verify_attached(made, {.ca_pem = file, .crl_pem = {}, .at = noon}),
+                 "not issued under the trusted authority");
+}
+
+TEST(Cades, TrustsNoCertificateThatVouchesForItself) {
+  const auto made = sign_detached(content, identity(test_support::self_signed_seal()), noon).value();
+  EXPECT_REFUSED(verify_detached(made, content, trust()), "not issued under the trusted authority");
+}
+
+TEST(Cades, TakesTheFileOfAuthoritiesInAnyOrder) {
+  const auto file = pki().root.certificate() + pki().authority.certificate();
+  EXPECT_TRUE(verify_detached(signature(), content, {.ca_pem = file, .crl_pem = {}, .at = noon}));
 }
 
 TEST(Cades, TakesTheIntermediateThatTheSignatureBringsOverOneOfTheTrustedFile) {
@@ -419,6 +461,17 @@ TEST(Cades, TakesAttachedSignaturesOfOtherTools) {
   auto trusting = trust();
   trusting.ca_pem = pki().chain;
   const auto verified = verify_attached(forge(content, sealer(), other), trusting);
+  ASSERT_TRUE(verified) << sentence(verified);
+  EXPECT_EQ(verified->content, content);
+}
+
+TEST(Cades, TakesAnAlgorithmThatNamesItsDigestInAnAttachedSignatureAlone) {
+  auto named = forgery();
+  named.named_digest = true;
+  EXPECT_REFUSED(verify_detached(forge(content, sealer(), named), content, trust()),
+                 "not in the agreed form");
+  named.detached = false;
+  const auto verified = verify_attached(forge(content, sealer(), named), trust());
   ASSERT_TRUE(verified) << sentence(verified);
   EXPECT_EQ(verified->content, content);
 }

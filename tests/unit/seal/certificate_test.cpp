@@ -1,4 +1,8 @@
 // Certificates, and the checks before sealing that OpenSSL does not make (ars-contract).
+#include <sys/mman.h>
+
+#include <climits>
+
 #include "tests/unit/seal/fixture.hpp"
 
 namespace jauge::seal {
@@ -65,6 +69,15 @@ TEST(Certificate, IsNotReadFromAnythingElse) {
   EXPECT_FALSE(Certificate::from_pem(pki().seal.key, "seal.crt"));
 }
 
+TEST(Certificate, IsNotReadFromMoreThanTheLibraryCanCount) {
+  const auto size = static_cast<std::size_t>(INT_MAX) + 1;
+  void* memory = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  const std::string_view text(static_cast<const char*>(memory), size);
+  EXPECT_REFUSED(Certificate::from_pem(text, "seal.crt"), "\"seal.crt\" is not a certificate in PEM form.");
+  munmap(memory, size);
+}
+
 TEST(Certificate, IsReadWithAllOfItsChainOrNotAtAll) {
   const auto chain = Certificate::all_from_pem(pki().chain, "chain").value();
   ASSERT_EQ(chain.size(), 2U);
@@ -116,6 +129,7 @@ TEST(SealCheck, RefusesACertificateThatDoesNotHoldYetAndSaysFromWhen) {
 TEST(SealCheck, RefusesACertificateWithoutNonRepudiation) {
   EXPECT_REFUSED(check({.use = CertificateRequest::Use::no_repudiation}), "no non-repudiation usage");
   EXPECT_REFUSED(check({.use = CertificateRequest::Use::encryption}), "no non-repudiation usage");
+  EXPECT_REFUSED(check({.use = CertificateRequest::Use::no_usage}), "no non-repudiation usage");
 }
 
 TEST(SealCheck, RefusesACertificateForTls) {

@@ -1,5 +1,6 @@
 #include "tests/unit/seal/forge.hpp"
 
+#include <openssl/ess.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
@@ -23,6 +24,15 @@ void add_signer(CMS_ContentInfo* cms, const Identity& signer, const Forgery& for
   require(info != nullptr);
   if (forgery.pss)
     require(EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(info), RSA_PKCS1_PSS_PADDING) == 1);
+  if (forgery.by_sha1) {
+    auto* names = OSSL_ESS_signing_cert_new_init(signer.certificate.get(), nullptr, 1);
+    const auto der = to_der(names, i2d_ESS_SIGNING_CERT);
+    ESS_SIGNING_CERT_free(names);
+    require(CMS_signed_add1_attr_by_NID(info, NID_id_smime_aa_signingCertificate, V_ASN1_SEQUENCE, der.data(),
+                                        static_cast<int>(der.size())) == 1);
+  }
+  if (forgery.odd_time)
+    require(CMS_signed_add1_attr_by_NID(info, NID_pkcs9_signingTime, V_ASN1_OCTET_STRING, "noon", 4) == 1);
 }
 
 }  // namespace
@@ -37,6 +47,7 @@ std::string forge(std::string_view content, const Identity& signer, const Forger
   if (forgery.streamed) flags |= CMS_STREAM;
   if (forgery.key_identifier) flags |= CMS_USE_KEYID;
   const CmsPtr cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
+  require(CMS_set1_eContentType(cms.get(), OBJ_nid2obj(forgery.type)) == 1);
   add_signer(cms.get(), signer, forgery, flags);
   if (forgery.second_signer) add_signer(cms.get(), *forgery.second_signer, forgery, flags);
   for (const auto& certificate : forgery.certificates) CMS_add1_cert(cms.get(), certificate.get());
@@ -52,9 +63,14 @@ std::string forge(std::string_view content, const Identity& signer, const Forger
     return written(out.get());
   }
   require(CMS_final(cms.get(), bio.get(), nullptr, flags) == 1);
+  auto* info = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
   if (forgery.unsigned_attribute)
-    require(CMS_unsigned_add1_attr_by_txt(sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0),
-                                          "1.2.3.4", V_ASN1_OCTET_STRING, "x", 1) == 1);
+    require(CMS_unsigned_add1_attr_by_txt(info, "1.2.3.4", V_ASN1_OCTET_STRING, "x", 1) == 1);
+  if (forgery.named_digest) {
+    X509_ALGOR* algorithm = nullptr;
+    CMS_SignerInfo_get0_algs(info, nullptr, nullptr, nullptr, &algorithm);
+    require(X509_ALGOR_set0(algorithm, OBJ_nid2obj(NID_sha256WithRSAEncryption), V_ASN1_NULL, nullptr) == 1);
+  }
   return to_der(cms.get(), i2d_CMS_ContentInfo);
 }
 

@@ -1,6 +1,8 @@
 // Time stamps by the stock tool's authority (`openssl ts`), on reports sealed with them.
 #include "seal/timestamp.hpp"
 
+#include "seal/openssl.hpp"
+#include "tests/unit/seal/forge.hpp"
 #include "tests/unit/seal/tsa.hpp"
 
 namespace jauge::seal {
@@ -56,6 +58,13 @@ TEST(Timestamp, IsTakenFromEcdsaAndLargerDigestsToo) {
   EXPECT_TRUE(verify_timestamp(*token, "a signature", ec.ca()));
 }
 
+TEST(Timestamp, IsTakenFromAnAuthorityThatNamesItsCertificateBySha256) {
+  const Tsa modern(CertificateRequest::Use::timestamp, CertificateRequest::Key::rsa, "sha256", "sha256");
+  const auto token = token_for("a signature", modern);
+  ASSERT_TRUE(token) << sentence(token);
+  EXPECT_TRUE(verify_timestamp(*token, "a signature", modern.ca()));
+}
+
 TEST(Timestamp, IsVerifiedByTheStockTool) {
   const auto token = token_for("a signature", tsa()).value();
   write_file(tsa().file("token"), token);
@@ -94,6 +103,41 @@ TEST(Timestamp, IsNotTakenFromAnAnswerToAnotherRequest) {
   EXPECT_REFUSED(taken, "answered another request");
   EXPECT_EQ(taken.error().kind, core::ErrorKind::transient);
   EXPECT_REFUSED(accept_timestamp(request, "<html>", "a signature", tsa().ca()), "in its protocol");
+}
+
+TEST(Timestamp, IsNotTakenFromAnAnswerWithoutTheRequestsNumber) {
+  write_file(tsa().file("data"), "a signature");
+  const auto asked = test_support::run({"openssl", "ts", "-query", "-data", tsa().file("data"), "-sha256",
+                                        "-no_nonce", "-cert", "-out", tsa().file("without.tsq")});
+  ASSERT_EQ(asked.exit_code, 0) << asked.err;
+  const auto answer = tsa().answer(read_file(tsa().file("without.tsq"))).value();
+  const auto request = timestamp_request("a signature").value();
+  EXPECT_REFUSED(accept_timestamp(request, answer, "a signature", tsa().ca()), "answered another request");
+}
+
+TEST(Timestamp, IsAskedForAgainWhereTheAuthorityRefusedIt) {
+  const std::string rejection("\x30\x05\x30\x03\x02\x01\x02", 7);
+  const auto request = timestamp_request("a signature").value();
+  const auto taken = accept_timestamp(request, rejection, "a signature", tsa().ca());
+  EXPECT_REFUSED(taken, "refused the request");
+  EXPECT_EQ(taken.error().kind, core::ErrorKind::transient);
+}
+
+TEST(Timestamp, IsRefusedWithoutItsContentOrByTwoSigners) {
+  const auto token = token_for("a signature", tsa()).value();
+  const auto* position = reinterpret_cast<const unsigned char*>(token.data());
+  const CmsPtr cms(d2i_CMS_ContentInfo(nullptr, &position, static_cast<long>(token.size())));
+  ASSERT_TRUE(cms);
+  ASSERT_EQ(CMS_set_detached(cms.get(), 1), 1);
+  const auto emptied = to_der(cms.get(), i2d_CMS_ContentInfo);
+  EXPECT_REFUSED(verify_timestamp(emptied, "a signature", {}), "not in the agreed form");
+  const auto second = identity(pki().authority.issue());
+  Forgery doubled;
+  doubled.detached = false;
+  doubled.type = NID_id_smime_ct_TSTInfo;
+  doubled.second_signer = &second;
+  const auto by_two = forge("a signature", identity(pki().seal), doubled);
+  EXPECT_REFUSED(verify_timestamp(by_two, "a signature", {}), "not in the agreed form");
 }
 
 TEST(StampedSeal, IsOfTheSixMembersAndVerifies) {

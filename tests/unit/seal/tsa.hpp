@@ -11,7 +11,7 @@ class Tsa {
  public:
   explicit Tsa(CertificateRequest::Use use = CertificateRequest::Use::timestamp,
                CertificateRequest::Key key = CertificateRequest::Key::rsa,
-               const std::string& digest = "sha256")
+               const std::string& digest = "sha256", const std::string& certificate_digest = "sha1")
       : issued_(authority_.issue({.use = use, .key = key})) {
     test_support::write_file(directory_ / "tsa.crt", issued_.certificate);
     test_support::write_file(directory_ / "tsa.key", issued_.key);
@@ -22,8 +22,8 @@ class Tsa {
         fmt::format("[tsa]\ndefault_tsa = t\n[t]\nserial = {0}/serial\nsigner_cert = {0}/tsa.crt\n"
                     "certs = {0}/chain.pem\nsigner_key = {0}/tsa.key\nsigner_digest = {1}\n"
                     "default_policy = 1.2.3.4.1\ndigests = sha256, sha512\nordering = yes\n"
-                    "tsa_name = yes\ness_cert_id_chain = no\n",
-                    directory_.path().string(), digest));
+                    "tsa_name = yes\ness_cert_id_chain = no\ness_cert_id_alg = {2}\n",
+                    directory_.path().string(), digest, certificate_digest));
   }
   core::Result<std::string> answer(const std::string& request) const {
     test_support::write_file(directory_ / "request.tsq", request);
