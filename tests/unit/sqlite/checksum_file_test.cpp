@@ -1,13 +1,16 @@
 // The checksum layer called as SQLite calls it, with what SQLite never asks for.
+#include "sqlite/checksum_file.hpp"
+
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
 #include <array>
+#include <cerrno>
 #include <vector>
 
 #include "sqlite/checksum_vfs.hpp"
-#include "sqlite/page_checksum.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/unit/sqlite/failing_disk.hpp"
 
 namespace jauge::sqlite {
 namespace {
@@ -81,6 +84,24 @@ TEST_F(ChecksumFile, BelievesNoPartOfAPageNorOneOutOfPlace) {
   EXPECT_EQ(read(page_size, 8192), SQLITE_IOERR_SHORT_READ) << "past the end";
 }
 
+TEST_F(ChecksumFile, TakesAPageForMissingOnlyWhereTheDiskSaysHowLongTheFileIs) {
+  open("a.db", SQLITE_OPEN_MAIN_DB);
+  ASSERT_EQ(write(page(), 0), SQLITE_OK);
+  fail_disk_after(1, Fault::once);
+  const int code = read(page_size, 4096);
+  EXPECT_TRUE(mend_disk());
+  EXPECT_EQ(code, SQLITE_IOERR_FSTAT);
+}
+
+TEST_F(ChecksumFile, TakesAQuotaAndALimitForAFullDisk) {
+  for (const int error : {ENOSPC, EDQUOT, EFBIG}) {
+    errno = error;
+    EXPECT_EQ(or_full(SQLITE_IOERR_WRITE), SQLITE_FULL) << error;
+  }
+  errno = EIO;
+  EXPECT_EQ(or_full(SQLITE_IOERR_WRITE), SQLITE_IOERR_WRITE);
+}
+
 TEST_F(ChecksumFile, ChecksEveryPageWhenAsked) {
   open("a.db", SQLITE_OPEN_MAIN_DB);
   ASSERT_EQ(write(page(), 0), SQLITE_OK);
@@ -101,6 +122,7 @@ TEST_F(ChecksumFile, ChecksEveryPageWhenAsked) {
 TEST_F(ChecksumJournalFile, TakesNoWriteThatIsNoPartOfAJournal) {
   EXPECT_EQ(write(std::string(512, 'h'), 0), SQLITE_OK) << "a header";
   EXPECT_EQ(write(std::string(12, 'h'), 512), SQLITE_OK) << "a header's start";
+  EXPECT_EQ(write(std::string(28, 'h'), 512), SQLITE_OK) << "a header's used part";
   EXPECT_EQ(write(std::string(512, 'h'), 100), SQLITE_IOERR_WRITE) << "a header elsewhere";
   EXPECT_EQ(write(std::string(100, 'h'), 512), SQLITE_IOERR_WRITE) << "no header";
   EXPECT_EQ(write(page(), 1028), SQLITE_IOERR_WRITE) << "a page without its number";
@@ -115,6 +137,21 @@ TEST_F(ChecksumJournalFile, BelievesNoRecordThatHasMoved) {
   EXPECT_EQ(read(page_size, 516), SQLITE_IOERR_DATA) << "its number was not read before it";
   ASSERT_EQ(read(4, 512), SQLITE_OK);
   EXPECT_EQ(read(page_size, 516), SQLITE_OK);
+}
+
+TEST_F(ChecksumJournalFile, LooksForAHeaderOnlyWhereOneMayStand) {
+  test_support::write_file(path, std::string(1024, '\0'));
+  EXPECT_EQ(read(1, 0), SQLITE_OK) << "a header that a crash has lost";
+  test_support::write_file(path, std::string(1024, 'x'));
+  EXPECT_EQ(read(1, 0), SQLITE_IOERR_DATA);
+  EXPECT_EQ(read(8, 0), SQLITE_IOERR_DATA);
+  EXPECT_EQ(read(8, 100), SQLITE_OK) << "of a record";
+}
+
+TEST_F(ChecksumJournalFile, HasNoPagesToVerify) {
+  int code = -1;
+  EXPECT_EQ(file->pMethods->xFileControl(file, verify_pages_control, &code), SQLITE_NOTFOUND);
+  EXPECT_EQ(code, -1);
 }
 
 TEST_F(ChecksumJournalFile, HasTheSectorThatTheFormatIsMadeFor) {

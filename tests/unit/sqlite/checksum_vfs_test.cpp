@@ -285,6 +285,22 @@ TEST(Backup, LeavesTheOldCopyWhenTheSourceIsDamaged) {
   EXPECT_FALSE(std::filesystem::exists(directory / "copy.db.unfinished"));
 }
 
+TEST(Backup, NamesTheSourceWhereItHasLostItsEnd) {
+  TemporaryDirectory directory;
+  const auto path = directory / "a.db";
+  {
+    const auto plain = Connection::open(path, {.create = true});
+    ASSERT_TRUE(plain && plain->execute(schema) && plain->execute(fill));
+  }
+  const auto connection = Connection::open(path, {.read_only = true});
+  ASSERT_TRUE(connection);
+  std::filesystem::resize_file(path, 2 * page_size);
+  const auto copied = backup(*connection, directory / "copy.db", {});
+  ASSERT_FALSE(copied);
+  EXPECT_EQ(copied.error().kind, ErrorKind::damaged);
+  EXPECT_EQ(copied.error().sentence.arguments, std::vector<std::string>{path.string()});
+}
+
 TEST(Backup, FailsWhereNoFileCanBeMade) {
   TemporaryDirectory directory;
   make_database(directory / "a.db");

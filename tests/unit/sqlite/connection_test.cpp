@@ -141,6 +141,31 @@ TEST(Connection, FindsAnIndexThatIsNotThatOfItsTable) {
   EXPECT_EQ(checked.error().kind, ErrorKind::damaged);
 }
 
+TEST(Connection, FindsAPageThatIsNoPartOfATree) {
+  TemporaryDirectory directory;
+  const auto path = directory / "a.db";
+  { ASSERT_TRUE(open(path, {.create = true}).execute("CREATE TABLE t (a INTEGER) STRICT")); }
+  auto bytes = test_support::read_file(path);
+  ASSERT_EQ(bytes.size(), 8192u);
+  bytes[4096] = '\x7f';  // what kind of page it is
+  test_support::write_file(path, bytes);
+  const auto connection = open(path, {});
+  for (const auto& checked : {connection.quick_check(), connection.integrity_check()}) {
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().kind, ErrorKind::damaged);
+  }
+}
+
+TEST(Connection, TellsAFunctionThatItCannotDefine) {
+  TemporaryDirectory directory;
+  const auto connection = open(directory / "a.db");
+  const auto same = [](std::string_view text) { return std::string(text); };
+  EXPECT_TRUE(connection.define("same", same));
+  EXPECT_EQ(connection.text("SELECT same('a')").value(), "a");
+  const std::string too_long(256, 'f');
+  EXPECT_FALSE(connection.define(too_long.c_str(), same));
+}
+
 TEST(Connection, KeepsOtherConnectionsOutWhenExclusive) {
   TemporaryDirectory directory;
   const auto connection = open(directory / "a.db");

@@ -134,15 +134,22 @@ TEST_P(FailingDisk, WhileATransactionIsWrittenLeavesAllOrNothing) {
 }
 
 TEST_P(FailingDisk, WhileTheFileIsCheckedIsNoDamage) {
+  ASSERT_TRUE(
+      open(path).execute("CREATE TABLE c (a INTEGER NOT NULL REFERENCES t (a)) STRICT;"
+                         "INSERT INTO c SELECT a FROM t"));
   for (const auto check : {&Connection::quick_check, &Connection::integrity_check}) {
-    const int failures =
-        fail_at_each_call<Connection, bool>([&] { return open(path); },
-                                            [&](Connection& connection) -> core::Result<bool> {
-                                              if (auto sound = (connection.*check)(); !sound)
-                                                return core::Failure(sound.error());
-                                              return true;
-                                            },
-                                            [](const core::Result<bool>& checked) { EXPECT_FALSE(checked); });
+    const int failures = fail_at_each_call<Connection, bool>(
+        [&] {
+          auto connection = open(path);
+          // A small cache makes SQLite read a page each time it looks at it.
+          EXPECT_TRUE(connection.execute("PRAGMA cache_size=4"));
+          return connection;
+        },
+        [&](Connection& connection) -> core::Result<bool> {
+          if (auto sound = (connection.*check)(); !sound) return core::Failure(sound.error());
+          return true;
+        },
+        [](const core::Result<bool>& checked) { EXPECT_FALSE(checked); });
     EXPECT_GT(failures, 5);
   }
 }

@@ -66,6 +66,13 @@ TEST_F(StatementTest, RunsAgainAfterItsEnd) {
   EXPECT_EQ(rows(), 3);
 }
 
+TEST_F(StatementTest, RunsToTheEndOfItsRows) {
+  auto select = connection.prepare("SELECT 1 UNION ALL SELECT 2 ORDER BY 1").value();
+  ASSERT_TRUE(select.run());
+  ASSERT_TRUE(select.step().value());
+  EXPECT_EQ(select.integer(0), 1) << "begun again";
+}
+
 TEST_F(StatementTest, TellsAParameterThatIsNotThere) {
   auto insert = connection.prepare("INSERT INTO t (i) VALUES (?1)").value();
   EXPECT_FALSE(insert.bind(1, 1).bind(2, 2).run());

@@ -161,6 +161,31 @@ TEST_F(RestoreTest, RefusesToTakeAnotherKeyForTheRightOne) {
   EXPECT_EQ(read_file(file), std::string(32, 'k')) << "it may be the right one of another store";
 }
 
+TEST_F(RestoreTest, GivesNoKeyUpThatOthersMayRead) {
+  fill();
+  ASSERT_TRUE(store->backup(directory / "backup.db", Members::included));
+  store.reset();
+  const auto old = read_file(path());
+  const auto file = directory / "keys" / open_month.text();
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::group_read);
+  const auto restored = restore(directory / "backup.db", path(), {"PAI-1", "", now, ""});
+  ASSERT_FALSE(restored);
+  EXPECT_EQ(restored.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(restored.error().hint, core::msg("Run: chmod 0400 {0}", file.string()));
+  EXPECT_EQ(read_file(path()), old);
+}
+
+TEST_F(RestoreTest, TakesNoBackupOfTheKeysThatCannotBeRead) {
+  fill();
+  ASSERT_TRUE(store->backup(directory / "backup.db", Members::included));
+  store.reset();
+  const auto old = read_file(path());
+  const auto restored = restore(directory / "backup.db", path(), {"PAI-1", "no key\n", now, ""});
+  ASSERT_FALSE(restored);
+  EXPECT_EQ(restored.error().kind, ErrorKind::invalid);
+  EXPECT_EQ(read_file(path()), old);
+}
+
 TEST_F(RestoreTest, IsNotedInTheJournal) {
   ASSERT_TRUE(store->backup(directory / "backup.db", Members::included));
   store.reset();

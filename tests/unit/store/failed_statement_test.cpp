@@ -1,6 +1,7 @@
 // Statements that fail: each thing that a statement of an operation asks SQLite for is refused in turn.
 #include <functional>
 
+#include "store/members_left_out.hpp"
 #include "tests/support/refused_statements.hpp"
 #include "tests/unit/store/store_fixture.hpp"
 
@@ -219,6 +220,22 @@ TEST_F(FailedStatement, OnKeysIsTold) {
     refuse_each("destroy", [&] { return store->keys.destroy(of, now); });
     refuse_each("finish", [&] { return store->keys.finish_destructions(); });
   }
+}
+
+TEST_F(FailedStatement, OnAKeyThatIsGivenUpIsToldAndLeavesItsMembers) {
+  add_report(month, 0);
+  add_report(month, 1);
+  for (const auto of : {month, month.next()}) {
+    ASSERT_TRUE(store->keys.obtain(of, now));
+    ASSERT_TRUE(store->members.add("dui", "k", batch(of, 0, 3, 20000)));
+  }
+  store.reset();
+  auto file = sqlite::Connection::open(path(), {.exclusive = true, .checksums = true}).value();
+  connection = file.handle();
+  for (const auto of : {month, month.next()})
+    refuse_each("give up a key", [&] { return give_up_key(file, of, now); });
+  EXPECT_EQ(file.integer("SELECT count(*) FROM member").value(), 0);
+  EXPECT_EQ(file.text("SELECT group_concat(month) FROM purge").value(), month.text());
 }
 
 TEST_F(FailedStatement, OfATransactionIsToldAndUndoesAllOfIt) {

@@ -91,6 +91,17 @@ TEST_F(FailingFile, IsToldAsAFullDiskOrAQuota) {
   }
 }
 
+TEST_F(FailingFile, OfANewStoreIsToldAsAFullDiskOrAQuota) {
+  for (const int error : {ENOSPC, EDQUOT}) {
+    fail_call("open", 0, error);
+    const auto opened = sqlite::Connection::open(directory / "new.db", {.create = true});
+    EXPECT_TRUE(stop_failing());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, ErrorKind::transient);
+    EXPECT_FALSE(fs::exists(directory / "new.db"));
+  }
+}
+
 TEST_F(FailingFile, IsNoPlaceForKeysWhereOthersMayRead) {
   fs::create_directory(keys);
   fs::permissions(keys, fs::perms::owner_all | fs::perms::group_read);

@@ -81,6 +81,14 @@ TEST_F(MemberTableTest, KeepsStagingAsideUntilItIsPromoted) {
   EXPECT_EQ(count("dui"), 1u);
 }
 
+TEST_F(MemberTableTest, UnitesWhatIsStagedWithTheEarliestDay) {
+  add("b", {{key(1), 10}, {key(3), 9}}, Area::staging);
+  add("a", {{key(1), 7}, {key(2), 8}}, Area::staging);
+  add("c", {{key(4), 1}}, Area::staging);
+  EXPECT_EQ(store->members.staged(tilleuls, month, "file_update", std::vector<std::string>{"b", "a"}).value(),
+            (Members{{key(1), 7}, {key(2), 8}, {key(3), 9}}));
+}
+
 TEST_F(MemberTableTest, ReplacesPolledByStagingForKeptKinds) {
   add("dui", {{key(1), 10}, {key(2), 11}});
   add("other", {{key(9), 1}});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/refused_statements.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace jauge::store {
@@ -68,6 +69,23 @@ TEST_F(Migrations, LeaveTheVersionBeforeAFailedStep) {
   EXPECT_TRUE(migrate(connection, steps));
 }
 
+TEST_F(Migrations, LeaveNothingOfAStepThatIsRefusedHalfway) {
+  test_support::RefusedStatements refusals;
+  auto connection = open();
+  for (long allowed = 0;; ++allowed) {
+    refusals.refuse_after(allowed, connection.handle());
+    const auto done = migrate(connection, std::span(steps).first(1));
+    if (!refusals.stop()) {
+      EXPECT_TRUE(done);
+      EXPECT_GT(allowed, 5);
+      return;
+    }
+    ASSERT_FALSE(done) << "refused after " << allowed;
+    ASSERT_EQ(connection.integer("SELECT count(*) FROM sqlite_schema").value(), 0) << "after " << allowed;
+    ASSERT_EQ(connection.integer("PRAGMA user_version").value(), 0) << "refused after " << allowed;
+  }
+}
+
 TEST_F(Migrations, RefuseAStepThatForgetsItsVersion) {
   auto connection = open();
   constexpr Migration forgetful[] = {steps[0], {2, "CREATE TABLE c (x INTEGER) STRICT"}};
@@ -93,6 +111,14 @@ TEST_F(Migrations, RefuseAnotherApplication) {
   auto anonymous = open("b.db");
   ASSERT_TRUE(anonymous.execute("CREATE TABLE t (a INTEGER)"));
   EXPECT_FALSE(migrate(anonymous, steps));
+
+  auto numbered = open("c.db");
+  ASSERT_TRUE(numbered.execute("PRAGMA user_version = 1"));
+  EXPECT_FALSE(migrate(numbered, steps));
+
+  auto unnumbered = open("d.db");
+  ASSERT_TRUE(unnumbered.execute("PRAGMA application_id = 0x4a415547"));
+  EXPECT_FALSE(migrate(unnumbered, steps));
 }
 
 }  // namespace

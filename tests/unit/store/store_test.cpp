@@ -181,6 +181,7 @@ TEST_F(StoreTest, SeesContentThatIsNotWhatItsDigestSays) {
   ASSERT_TRUE(store->sealed.insert(report, "container", now));
   ASSERT_TRUE(store->deliveries.insert_receipt(report, {"receipt", now}));
   add_report(month, 1);
+  add_report(month, 2);
   store.reset();
   const auto sound = read_file(path());
   for (const auto* script :
@@ -191,6 +192,8 @@ TEST_F(StoreTest, SeesContentThatIsNotWhatItsDigestSays) {
         "DROP TRIGGER report_no_update; UPDATE report SET csv = packed('other') WHERE id = 1",
         "DROP TRIGGER report_no_update; UPDATE report SET html = packed('other') WHERE id = 1",
         "DROP TRIGGER report_no_update; UPDATE report SET previous = zeroblob(32) WHERE id = 2",
+        "DROP TRIGGER report_no_update; UPDATE report SET previous = zeroblob(32) WHERE sequence > 1",
+        "DROP TRIGGER report_no_update; UPDATE report SET sequence = 7 WHERE id = 3",
         "DROP TRIGGER sealed_no_update; UPDATE sealed SET container = packed('other')",
         "DROP TRIGGER sealed_no_update; UPDATE sealed SET container = x'00'",
         "DROP TRIGGER receipt_no_update; UPDATE receipt SET bytes = x'00'"}) {
