@@ -44,6 +44,14 @@ TEST(ClosureJson, ReadsBackWhatItWrote) {
   }
 }
 
+TEST(ClosureJson, ReadsBackARegionThatWasNeverSet) {
+  Closure closure = test_support::example_closure();
+  closure.parameters.project.establishments[0].region = RegionCode();
+  const auto read = closure_from_json(to_json(closure));
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(*read == closure);
+}
+
 TEST(ClosureJson, KeepsTheClosingInstantToTheMicrosecond) {
   EXPECT_TRUE(rc::check([] {
     Closure closure;

@@ -71,6 +71,15 @@ TEST(OverwrittenInstant, IsCoveredUpToTheLastReadBeforeTheEnd) {
   EXPECT_EQ(assess(history(History::overwritten, {-hours(5), hours(103)})).coverage_tenths, 0);
 }
 
+TEST(OverwrittenInstant, IsNotKnownWhereEveryReadCameAfterTheEnd) {
+  auto reads = history(History::overwritten, {hours(100), hours(101)});
+  reads.first_read = begin - hours(30);  // installed before the month, of which nothing was read
+  const auto result = assess(reads);
+  EXPECT_FALSE(result.complete);
+  EXPECT_EQ(result.coverage_tenths, 0);
+  EXPECT_EQ(result.reason, "");
+}
+
 TEST(OverwrittenKind, BeforeItsFirstReadIsBeforeTheInstallation) {
   for (const auto kind : {History::overwritten, History::state}) {
     const auto result = assess(history(kind, {hours(100), hours(101)}));

@@ -136,6 +136,13 @@ TEST(DeliveryAttempt, IsAnUnknownOutcomeWhenTheReceiptAskedForIsInvalid) {
   EXPECT_EQ(settlement.alarm, "accuse-invalide");
 }
 
+TEST(DeliveryAttempt, RaisesNoAlarmForTheBodyOfAnErrorThatIsNoReceipt) {
+  const auto settlement = after_get(409, answered(404, "<html>"), ReceiptVerdict::invalid);
+  EXPECT_EQ(settlement.outcome, Outcome::unknown);
+  EXPECT_EQ(settlement.status, 404);
+  EXPECT_EQ(settlement.alarm, "");
+}
+
 TEST(DeliveryAttempt, IsAnUnknownOutcomeWhenNoAnswerComesToTheRequestForTheReceipt) {
   Answer silence;
   silence.fault = msg("The connection was reset.");

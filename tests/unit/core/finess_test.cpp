@@ -24,6 +24,10 @@ TEST(Finess, KnowsItsCheckDigitButNotWhereThereAreLetters) {
   EXPECT_TRUE(Finess::parse("2A0000019")->luhn_holds());
 }
 
+TEST(Finess, ThatWasNeverSetHasNoCheckDigitToWarnOf) {
+  EXPECT_TRUE(Finess().luhn_holds());
+}
+
 TEST(Finess, IsOrderedAsText) {
   EXPECT_LT(*Finess::parse("010000000"), *Finess::parse("2A0000000"));
 }
@@ -56,6 +60,11 @@ TEST(RegionCode, GivesTheZoneOfItsRegion) {
   EXPECT_EQ(RegionCode::parse("975")->zone_name(), "America/Miquelon");
   EXPECT_EQ(RegionCode::parse("44")->zone_name(), "Europe/Paris");
   EXPECT_EQ(RegionCode::parse("94")->zone_name(), "Europe/Paris");
+}
+
+TEST(RegionCode, ThatWasNeverSetHasNoNameAndTheZoneOfTheMainland) {
+  EXPECT_EQ(RegionCode().name(), "");
+  EXPECT_EQ(RegionCode().zone_name(), "Europe/Paris");
 }
 
 TEST(FinessIndex, FindsEveryNumberHoweverManyThereAre) {

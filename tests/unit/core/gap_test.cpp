@@ -101,6 +101,17 @@ TEST(Projection, HoldsTheEarlierMonthsOfAWindow) {
   EXPECT_EQ(gap(one, "messages-mssante", on(10)).projected, 162);
 }
 
+TEST(Projection, IsNoneWhereOnlyTheEarlierMonthsOfAWindowAreKnown) {
+  auto one = messages({1, 4, 7, 10}, 200);
+  one.input.sets["mss_message"].reason = "source-incomplete";
+  one.input.earlier["mss_message"] = {{Month(2026, 8), 0, 100, false}, {Month(2026, 9), 0, 50, false}};
+  const auto known = gap(one, "messages-mssante", on(10));
+  EXPECT_EQ(known.numerator, 150);
+  EXPECT_EQ(known.missing, 50);
+  EXPECT_EQ(known.projected, std::nullopt);
+  EXPECT_EQ(known.on_course, std::nullopt);
+}
+
 TEST(Projection, OfAMonthThatIsOverIsItsValue) {
   const auto one = messages({1, 4, 7, 10}, 12);
   EXPECT_EQ(gap(one, "messages-mssante", on(31)).projected, 4);

@@ -73,6 +73,20 @@ TEST(Gate, CountsAnIndicatorThatIsNotComputableAsUndetermined) {
   EXPECT_EQ(one.figures().gate.state, undetermined);
 }
 
+TEST(Gate, CountsAFigureThatIsMissingOrWasNeverJudgedAsUndetermined) {
+  const auto one = passing();
+  auto figures = one.figures();
+  std::erase_if(figures.figures,
+                [](const Figure& figure) { return figure.indicator == "evenements-agenda"; });
+  for (auto& figure : figures.figures) {
+    if (figure.indicator == "dossiers-actifs") figure.outcome.reset();
+  }
+  const auto gate = establishment_gate(one.parameters, one.establishment, figures);
+  EXPECT_EQ(gate.state, undetermined);
+  EXPECT_THAT(gate.missing, IsEmpty());
+  EXPECT_THAT(gate.undetermined, ElementsAre("dossiers-actifs", "evenements-agenda"));
+}
+
 TEST(Gate, TreatsAnyUseAtAllAsATargetOfOne) {
   auto one = passing();
   one.parameters.targets["documents-dmp"] = 1;

@@ -145,6 +145,14 @@ TEST_F(InstantIntake, LeavesRowsAfterTheLastMonthOfInterestToThatMonthsRead) {
   EXPECT_TRUE(result.fates.late.empty());
 }
 
+TEST_F(InstantIntake, CountsEveryRowLateWhereNoMonthIsWantedAnyMore) {
+  keys.clear();
+  const WindowRead result = instants({row(tilleuls, "x", instant("2026-10-15T10:00:00Z"))});
+  EXPECT_EQ(result.fates.late, (std::map<Month, std::uint64_t>{{Month(2026, 10), 1}}));
+  EXPECT_EQ(result.fates.outside_window, 0u);
+  EXPECT_TRUE(result.batches.empty());
+}
+
 TEST_F(InstantIntake, LeavesOutTheMonthsThatTheSourceDoesNotAnswerFor) {
   source.from = Month(2026, 10);
   source.until = Month(2026, 10);
@@ -174,12 +182,30 @@ TEST_F(InstantIntake, ReadsEpochsAsTheSourceWritesThem) {
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "n", integer(second))), "instant-illisible");
 }
 
+TEST_F(InstantIntake, ReadsEpochsInMillisecondsOfTextsAndDecimals) {
+  const std::string whole = std::to_string(utc("2026-10-15T10:00:00Z").time_since_epoch().count() / 1'000);
+  const std::string fraction = whole + ".5";
+  time = TimeForm::epoch_ms;
+  EXPECT_EQ(
+      october(instants({row(tilleuls, "t", text(whole)), row(tilleuls, "d", decimal(fraction))}), {"t", "d"}),
+      (Members{{"d", "2026-10-15"}, {"t", "2026-10-15"}}));
+}
+
+TEST_F(InstantIntake, ReadsADateThatIsWrittenOutWhereEpochsAreExpected) {
+  time = TimeForm::epoch;
+  EXPECT_EQ(october(instants({row(tilleuls, "x", text("2026-10-15"))}), {"x"}),
+            (Members{{"x", "2026-10-15"}}));
+  EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("hier"))), "instant-illisible");
+}
+
 TEST_F(InstantIntake, RefusesWhatCannotBeAnInstant) {
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", {})), "instant-absent");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("  "))), "instant-absent");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("hier"))), "instant-illisible");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("0000-00-00"))), "instant-illisible");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", unreadable())), "instant-illisible");
+  EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", uuid("5f0c1b1e-93a7-4c7e-8f0a-2d3c4b5a6978"))),
+            "instant-illisible");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", infinity())), "instant-infini");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("-infinity"))), "instant-infini");
   EXPECT_EQ(refusal(Shape::instant, row(tilleuls, "x", text("2026-10-05 10:00:00+02"))), "");

@@ -1,5 +1,6 @@
 #include <rapidcheck.h>
 
+#include "core/member_table.hpp"
 #include "intake_fixture.hpp"
 
 namespace jauge::core::intake_test {
@@ -176,6 +177,22 @@ TEST_F(IntakeProperties, ManyMembersAreAllKept) {
   for (const std::string& name : names) expected.push_back(hash(tilleuls, source.ids, name));
   std::ranges::sort(expected);
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_EQ(result.batches[0].members[i].key, expected[i]);
+}
+
+TEST(MemberTable, KeepsTheSameNamesApartInTwoSets) {
+  // So many that a few share the 32 bits of their hash with one of the other set.
+  constexpr std::int32_t names = 250'000;
+  MemberTable table;
+  for (std::int32_t day = 0; day < names; ++day) {
+    for (const std::uint32_t set : {0u, 1u}) table.add(set, std::to_string(day), day);
+  }
+  const auto sets = table.members(2, [](std::uint32_t, std::string_view) { return Key{}; });
+  ASSERT_EQ(sets.size(), 2u);
+  for (const auto& members : sets) {
+    ASSERT_EQ(members.size(), static_cast<std::size_t>(names));
+    std::int32_t day = 0;
+    for (const Member& member : members) ASSERT_EQ(member.first_day, day++);
+  }
 }
 
 }  // namespace

@@ -256,6 +256,8 @@ TEST(Fates, AddUpOverTheWindowsOfATask) {
   EXPECT_EQ(first.establishments.at(finess(tilleuls)).refused.at("cle-vide"), 2u);
   EXPECT_EQ(first.refused(), 4u);
   EXPECT_EQ(first.first_refused_row, 13u);
+  first += second;
+  EXPECT_EQ(first.first_refused_row, 13u) << "the first stays the first";
 }
 
 }  // namespace

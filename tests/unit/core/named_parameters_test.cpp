@@ -107,6 +107,7 @@ TEST(NamedParameters, RefuseAnotherNameAndTellTheQuery) {
   EXPECT_EQ(refusal("SELECT :sinc", postgresql), "Source dui, query file_update: :sinc is no parameter.");
   EXPECT_EQ(refusal("SELECT :since2", mariadb), "Source dui, query file_update: :since2 is no parameter.");
   EXPECT_EQ(refusal("SELECT :SINCE", sqlite), "Source dui, query file_update: :SINCE is no parameter.");
+  EXPECT_EQ(refusal("SELECT :since_", odbc), "Source dui, query file_update: :since_ is no parameter.");
 }
 
 TEST(NamedParameters, RefuseADriversOwnPlaceholders) {
@@ -155,6 +156,8 @@ TEST(NamedParameters, AreKeptApartFromWhatStandsBesideThem) {
   EXPECT_EQ(read("$:since$", postgresql).text, "$ $1 $");
   EXPECT_EQ(read(":since$$ :until $$", postgresql).text, "$1 $$ :until $$") << "a quote begins after it";
   EXPECT_EQ(read(":since:until", sqlite).text, "?1 ?2");
+  EXPECT_EQ(read(":since:until", mariadb).text, "? ?");
+  EXPECT_EQ(read("SELECT a ?:since", postgresql).text, "SELECT a ? $1");
 }
 
 TEST(NamedParameters, AreTakenUpToTheEndsOfTheQuery) {

@@ -77,6 +77,15 @@ TEST(DatedParameters, AreThoseInForceInTheMonth) {
   EXPECT_TRUE(after.maintenance);
 }
 
+TEST(DatedParameters, HoldNoMeasureBeforeTheFirstOneIsInForce) {
+  Project project;
+  project.measures = {{october, "first"}, {october.next(), "second"}};
+  std::map<std::string, Measure, std::less<>> measures;
+  for (const auto* id : {"first", "second"}) measures[id].id = id;
+  EXPECT_EQ(parameters_for(project, measures, october.previous()).measure.id, "");
+  EXPECT_EQ(parameters_for(project, measures, october).measure.id, "first");
+}
+
 TEST(Measure, NamesEachKindItUsesOnce) {
   const auto kinds = measure().kinds();
   EXPECT_THAT(kinds,

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/report_parts.hpp"
 #include "tests/support/example_closure.hpp"
 
 namespace jauge::core {
@@ -114,6 +115,29 @@ TEST(ReportCsv, OrdersByFinessWhateverTheClosureDoes) {
 
 TEST(ReportCsv, LeavesOtherRegionsOut) {
   for (const auto& row : example_rows()) EXPECT_NE(row[2], "210000012");
+}
+
+TEST(ReportCsv, LeavesOutTheFiguresOfAnIndicatorThatTheMeasureNoLongerHas) {
+  Closure closure = test_support::example_closure();
+  std::erase_if(closure.parameters.measure.indicators,
+                [](const Indicator& one) { return one.id == "e-parcours"; });
+  const auto all = rows(csv(closure).substr(3));
+  EXPECT_EQ(all.size() + 18, example_rows().size());  // three windows of six subjects
+  for (const auto& row : all) EXPECT_NE(row[6], "e-parcours");
+}
+
+TEST(ProjectSubjects, NameTheRegionsOnlyWhereThereAreSeveral) {
+  Closure closure = test_support::example_closure();
+  const auto sums = [&] {
+    std::vector<std::string> names;
+    for (const auto& subject : project_subjects(closure)) {
+      if (!subject.establishment) names.push_back(subject.id + subject.region);
+    }
+    return names;
+  };
+  EXPECT_THAT(sums(), ElementsAre("REGION27", "REGION44", "PROJET"));
+  closure.roll_ups.erase(closure.roll_ups.begin());
+  EXPECT_THAT(sums(), ElementsAre("PROJET"));
 }
 
 TEST(ReportCsv, GivesThreeLinesToACountAndTargetAndOutcomeToTheGatingOneOnly) {

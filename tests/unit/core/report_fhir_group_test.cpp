@@ -113,6 +113,20 @@ TEST(ReportFhirGroup, GivesTheOtherWindowsOfACount) {
   EXPECT_EQ(part(unknown, "not-computable"), "lignes-ecartees");
 }
 
+TEST(ReportFhirGroup, GivesAnotherWindowNoCountWhereNoneIsKnown) {
+  Closure closure = test_support::example_closure();
+  for (Figure& figure : closure.establishments[1].figures) {
+    if (figure.indicator == "messages-mssante" && !figure.gating) figure.numerator.reset();
+  }
+  const json of = report("670000165", bundle(closure));
+  const auto others = ours(of["group"][3], "other-window");
+  ASSERT_EQ(others.size(), 2U);
+  for (const json& other : others) {
+    EXPECT_TRUE(part(other, "count").is_null());
+    EXPECT_TRUE(part(other, "not-computable").is_null());
+  }
+}
+
 // A project younger than three months has no month before its start in a window.
 TEST(ReportFhirGroup, BeginsAWindowNotBeforeTheProject) {
   Closure closure = test_support::example_closure();

@@ -231,6 +231,16 @@ TEST(ReportFhir, TellsTheSourcesAndTheirQueries) {
   EXPECT_EQ(part(ours(of["entity"][5], "query").at(0), "mark"), "profil mss-imap 1.2");
 }
 
+TEST(ReportFhir, LeavesOutAnEstablishmentThatTheProjectNoLongerNames) {
+  Closure closure = test_support::example_closure();
+  std::erase_if(closure.parameters.project.establishments,
+                [](const Establishment& one) { return one.finess.text() == "670000181"; });
+  const json of = bundle(closure);
+  EXPECT_TRUE(report("670000181", of).is_null());
+  EXPECT_FALSE(report("670000165", of).is_null());
+  EXPECT_EQ(part(ours(report("REGION", of), "establishments").at(0), "computable"), 1);
+}
+
 // ── What never stands in it ──────────────────────────────────────────────────────────────────────
 
 TEST(ReportFhir, HasNoEmptyValue) {

@@ -206,6 +206,16 @@ TEST(ReportHtml, DrawsCurvesWithTheirValuesAsATableBeside) {
                               "class=\"n\">2</td><td class=\"n\">2</td><td class=\"n\">3</td>"));
 }
 
+TEST(ReportHtml, DrawsACurveWithoutATargetWhereNoFigureGates) {
+  Closure closure = test_support::example_closure();
+  for (Figure& figure : closure.establishments[1].figures) {
+    if (figure.indicator == "dossiers-actifs") figure.gating = false;
+  }
+  const std::string text = article("670000165", html(closure));
+  EXPECT_THAT(text, HasSubstr("Taux de dossiers actifs : 3 au 31."));
+  EXPECT_THAT(text, Not(HasSubstr("cible : 3")));
+}
+
 TEST(ReportHtml, PrintsTheRuleItsSourceAndWhatWasDecidedHere) {
   const Measure& measure = test_support::example_closure().parameters.measure;
   for (const std::string& text : {measure.gate.rule, measure.source, measure.decisions[0], measure.title}) {

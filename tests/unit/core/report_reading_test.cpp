@@ -94,6 +94,8 @@ TEST(ReportReading, RefusesAWordOrANumberThatNoReportHas) {
       {"/27/2026-10/0\"", "/27/2026-10/0/1\""},
       {"\"3-mois\"", "\"4-mois\""},
       {"\"indetermine\"", "\"peut-etre\""},
+      {"\"calculables=1/1\"", "\"calculables=/1\""},
+      {"\"calculables=1/1\"", "\"calculables=1/un\""},
   };
   for (const auto& [from, to] : changes) {
     std::string other = good;

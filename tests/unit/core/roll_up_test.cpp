@@ -178,6 +178,48 @@ TEST(RollUp, NamesNoRevisionOfAMonthWhereItsMembersDiffer) {
               Contains(MonthCount{september, {}, 10, false}));
 }
 
+TEST(RollUp, HasALowerBoundOfAMonthWhicheverMemberKnowsNoMore) {
+  const Month september{2026, 9};
+  for (const std::size_t which : {0U, 1U}) {
+    Grappe grappe;
+    grappe.parameters.project.started = Month(2026, 1).first_day();
+    grappe.good(0, 9, 10);
+    grappe.good(1, 9, 10);
+    grappe.inputs[0].earlier["mss_message"] = {{september, 1, 3, which == 0}};
+    grappe.inputs[1].earlier["mss_message"] = {{september, 1, 4, which == 1}};
+    EXPECT_THAT(figure(grappe.project(), "messages-mssante").months,
+                Contains(MonthCount{september, 1, 7, true}));
+  }
+}
+
+TEST(RollUp, OfARegionLeavesOutWhomTheProjectNoLongerNames) {
+  Grappe grappe;
+  grappe.good(0, 9, 10);
+  grappe.good(1, 40, 40);
+  grappe.good(2, 1, 2);
+  const auto all = grappe.figures();
+  auto& configured = grappe.parameters.project.establishments;
+  configured.erase(configured.begin());
+  configured.pop_back();
+  const auto region = roll_up(grappe.parameters, all, RegionCode::parse("44"));
+  EXPECT_EQ(figure(region, "dossiers-actifs").numerator, 40);
+  EXPECT_EQ(region.gate.concerned, 1);
+  EXPECT_EQ(roll_up(grappe.parameters, all, RegionCode::parse("11")).gate.concerned, 0);
+}
+
+TEST(RollUp, FindsTheFiguresOfAnotherMeasureByIndicatorAndWindow) {
+  Grappe grappe;
+  for (const std::size_t which : {0U, 1U, 2U}) grappe.good(which, 9, 10);
+  auto all = grappe.figures();
+  std::ranges::reverse(all[0].figures);
+  all[1].figures.resize(1);  // dossiers-actifs alone
+  const auto total = roll_up(grappe.parameters, all, std::nullopt);
+  EXPECT_EQ(figure(total, "dossiers-actifs").numerator, 27);
+  EXPECT_EQ(figure(total, "messages-mssante").numerator, 20);
+  EXPECT_THAT(flag_texts(figure(total, "messages-mssante")),
+              ElementsAre("calculables=2/3", "conformes=2/3", "partiel"));
+}
+
 TEST(RollUp, HasTheLowestCoverageAndTheLongestGap) {
   Grappe grappe;
   grappe.good(0, 9, 10);
@@ -271,6 +313,23 @@ TEST(ProjectRatio, StillAsksEachEstablishmentForItsSocles) {
 TEST(ProjectRatio, IsUndeterminedWhereAnEstablishmentIsNotComputable) {
   auto grappe = project_ratio();
   grappe.inputs[2].sets["accompanied"].reason = "lignes-ecartees";
+  EXPECT_EQ(grappe.project().gate.state, Outcome::undetermined);
+}
+
+TEST(ProjectRatio, IsUndeterminedWhereNoEstablishmentIsComputable) {
+  auto grappe = project_ratio();
+  for (auto& input : grappe.inputs) input.sets["accompanied"].reason = "lignes-ecartees";
+  const auto project = grappe.project();
+  EXPECT_EQ(figure(project, "dossiers-actifs").reason, "aucun-etablissement");
+  EXPECT_EQ(figure(project, "dossiers-actifs").target, 800);
+  EXPECT_EQ(figure(project, "dossiers-actifs").outcome, Outcome::undetermined);
+  EXPECT_EQ(project.gate.state, Outcome::undetermined);
+}
+
+TEST(ProjectRatio, IsUndeterminedForARateThatNoIndicatorGives) {
+  auto grappe = project_ratio();
+  ASSERT_EQ(grappe.project().gate.state, Outcome::met);
+  grappe.parameters.measure.gate.rates.emplace_back("taux-inconnu");
   EXPECT_EQ(grappe.project().gate.state, Outcome::undetermined);
 }
 

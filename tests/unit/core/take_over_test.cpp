@@ -87,6 +87,14 @@ TEST_F(TakeOver, HasNoEvidenceOfWhatWasNeverProven) {
   EXPECT_EQ(std::ranges::count(after.curves, "dossiers-actifs", &Curve::indicator), 0);
 }
 
+TEST_F(TakeOver, CountsAnIndicatorThatWasNotThereThen) {
+  const auto counted_now = after;
+  std::erase_if(before.figures, [](const Figure& one) { return one.indicator == "dossiers-actifs"; });
+  take_over(parameters, establishment_of(), before, 2, {{"accompanied"}, {}}, after);
+  EXPECT_EQ(figure(after, "dossiers-actifs"), figure(counted_now, "dossiers-actifs"));
+  EXPECT_EQ(marks(figure(after, "ins-qualifiees")), std::vector<std::string>{"repris-de-r2"});
+}
+
 TEST_F(TakeOver, LeavesAloneWhatDoesNotCountNowOrDidNotThen) {
   const auto counted_now = after;
   auto absent = before;

@@ -36,6 +36,18 @@ TEST(Words, GiveAFractionWithAMarkForWhatIsNotKnown) {
   EXPECT_EQ(fraction_words(figure, en), "? / 2,000");
 }
 
+TEST(Words, SayNotComputableWhereANumberOfTheValueIsMissing) {
+  const Indicator rate{};
+  Figure figure;
+  EXPECT_EQ(value_words(rate, figure, en), "not computable");
+  figure.numerator = 3;
+  EXPECT_EQ(value_words(rate, figure, en), "not computable");
+  figure.denominator = 0;
+  EXPECT_EQ(value_words(rate, figure, en), "not computable");
+  figure.denominator = 4;
+  EXPECT_EQ(value_words(rate, figure, en), "75.0%");
+}
+
 TEST(Words, SayAFlagWithItsNumbersInBothLanguages) {
   for (const auto& code : codes()) {
     if (code.section != "flag") continue;
@@ -128,6 +140,15 @@ TEST(English, IsThereForEveryIndicatorAndKind) {
     ++kinds;
   }
   EXPECT_GE(kinds, 12U);
+}
+
+TEST(English, IsNotTakenFromAnotherSection) {
+  EXPECT_EQ(code_words("file_update", en), "");
+  EXPECT_EQ(code_words("orientations", en), "");
+  Indicator local;
+  local.id = "file_update";
+  local.label = "Dossiers du projet";
+  EXPECT_EQ(label_words(local, en), "Dossiers du projet");
 }
 
 TEST(English, IsFrenchWhereThereIsNone) {

@@ -81,6 +81,7 @@ TEST(Zone, IsUtcByDefaultAndByName) {
   EXPECT_NE(Zone(), zone("Europe/Paris"));
   EXPECT_EQ(zone("Europe/Paris"), zone("Europe/Paris"));
   EXPECT_EQ(Zone().to_instant(local("2026-10-25", 2h)), utc("2026-10-25T02:00:00Z"));
+  EXPECT_EQ(Zone().start_of(*parse_day("2026-10-25")), utc("2026-10-25T00:00:00Z"));
 }
 
 TEST(Zone, RefusesANameThatTheSystemDoesNotHold) {
