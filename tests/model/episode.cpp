@@ -306,7 +306,13 @@ void Episode::push() {
 void Episode::deposit() {
   for (const auto& [key, report] : oracle_.reports) {
     if (!report.container || report.state == Oracle::State::receipted || !chance(0.3)) continue;
-    if (oracle_.reports.contains({key.month, key.revision + 1, key.region})) continue;
+    // The last revision of a month is meant; the one after a revision need not be the next by number: an
+    // earlier life may have made that one for another region.
+    const bool last = std::ranges::none_of(oracle_.reports, [&](const auto& other) {
+      return other.first.month == key.month && other.first.region == key.region &&
+             other.first.revision > key.revision;
+    });
+    if (!last) continue;
     note("deposit " + name_of(key));
     take(engine_->deposit(key.month, key.region, "modèle"));
     oracle_.deposited(key);
