@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/gate.hpp"
+#include "core/target.hpp"
 
 namespace jauge::core {
 namespace {
@@ -32,6 +33,19 @@ std::vector<std::string> operands(const Indicator& indicator, const Figure& figu
 
 bool any_of(const std::vector<std::string>& kinds, const std::set<std::string, std::less<>>& set) {
   return std::ranges::any_of(kinds, [&](const std::string& kind) { return set.contains(kind); });
+}
+
+/// The figure of then in the place of this one. A count is judged again: by the terms in force now another of
+/// its windows may gate.
+void take_figure(const Parameters& parameters, const Establishment& establishment, const Indicator& indicator,
+                 const Figure& then, Figure& figure) {
+  const bool gating = figure.gating;
+  figure = then;
+  if (indicator.form != Indicator::Form::count) return;
+  figure.gating = gating;
+  figure.target.reset();
+  figure.outcome.reset();
+  judge_count(parameters, establishment, indicator, figure);
 }
 
 void take_curve(const EstablishmentFigures& before, const std::string& indicator,
@@ -78,7 +92,7 @@ void take_over(const Parameters& parameters, const Establishment& establishment,
       for (const auto& kind : of)
         if (kinds.gone.contains(kind)) kept.insert(kind);
     }
-    figure = *then;
+    take_figure(parameters, establishment, *indicator, *then, figure);
     mark(revision, figure);
     take_curve(before, indicator->id, figures);
   }

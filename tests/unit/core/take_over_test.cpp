@@ -50,6 +50,27 @@ class TakeOver : public testing::Test {
   EstablishmentFigures before, after;
 };
 
+TEST_F(TakeOver, JudgesACountThatItKeepsByTheWindowThatGatesNow) {
+  const auto deposits = [&](int number) {
+    EstablishmentInput input;
+    input.sets["dmp_deposit"] = set_of(number, "d", october.first_day());
+    return evaluate(parameters, establishment_of(), input);
+  };
+  parameters.targets["documents-dmp"] = 10;
+  const auto kept = deposits(12);
+  parameters.maintenance = true;
+  auto counted_again = deposits(3);
+  take_over(parameters, establishment_of(), kept, 0, {{"dmp_deposit"}, {}}, counted_again);
+  for (const auto& figure : counted_again.figures) {
+    if (figure.indicator != "documents-dmp") continue;
+    const bool of_month = figure.window == Window::month;
+    EXPECT_EQ(figure.numerator, 12);
+    EXPECT_EQ(figure.gating, of_month);
+    EXPECT_EQ(figure.target, of_month ? std::optional<std::int64_t>(10) : std::nullopt);
+    EXPECT_EQ(figure.outcome, of_month ? std::optional(Outcome::met) : std::nullopt);
+  }
+}
+
 TEST_F(TakeOver, KeepsAFigureOfWhichAnOperandWasPurgedAndCountsTheOthersAgain) {
   take_over(parameters, establishment_of(), before, 2, {{"accompanied"}, {}}, after);
   EXPECT_EQ(figure(after, "dossiers-actifs").denominator, 10);
