@@ -16,7 +16,7 @@ TEST(Bans, OnTimeChanceAndShellsHold) {
   const std::map<std::string, std::set<std::string>> banned{
       {"system_clock::now",
        {"daemon/assembly/system_clock.cpp", "receiver/wall_clock.cpp", "connectors/web/wall_clock.cpp"}},
-      {"sleep_for", {}},
+      {"sleep_for", {"connectors/tddui/inbox.cpp"}},  // what another process does to a file tells nobody
       {"sleep_until", {}},
       {" rand(", {}},
       {"std::system(", {}},
