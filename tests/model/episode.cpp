@@ -308,7 +308,7 @@ void Episode::deposit() {
     if (!report.container || report.state == Oracle::State::receipted || !chance(0.3)) continue;
     // The last revision of a month is meant; the one after a revision need not be the next by number: an
     // earlier life may have made that one for another region.
-    const bool last = std::ranges::none_of(oracle_.reports, [&](const auto& other) {
+    const bool last = std::ranges::none_of(oracle_.reports, [&key = key](const auto& other) {
       return other.first.month == key.month && other.first.region == key.region &&
              other.first.revision > key.revision;
     });
