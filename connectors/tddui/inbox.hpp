@@ -22,7 +22,8 @@ enum class Fate { created, updated, unchanged, removed, gone };
 class Inbox {
  public:
   /// Makes the folder (0700), the key (0400) and the file (0600) where they are missing. Fails `refused`
-  /// where another listener holds it, `damaged` where the key is gone from under the data.
+  /// where another listener holds it for longer than a read's look, `damaged` where the key is gone from
+  /// under the data.
   [[nodiscard]] static core::Result<Inbox> open(const std::filesystem::path& path);
 
   Naming naming() const;
@@ -45,7 +46,7 @@ class Inbox {
 /// The one that reads, beside the listener.
 class InboxView {
  public:
-  /// Fails `transient` where nothing was ever made by a listener.
+  /// Waits a moment for a listener that is just starting; fails `transient` where none has ever listened.
   [[nodiscard]] static core::Result<InboxView> open(const std::filesystem::path& path,
                                                     std::string_view source);
 

@@ -129,12 +129,17 @@ TEST(FollowedRevision, ChangesNothingOfWhatIsNotCountedOrNoLongerKnown) {
   }
 }
 
-/// A window taken over does not know its own month, though that one is counted: its last known month goes.
-TEST(FollowedRevision, StatesTheReasonOfTheMonthThatWasKnownLast) {
+/// November, whose windows were taken over: they know October alone, though November is counted.
+Closure taken_over_without_its_month() {
   auto later = closure(november, 1, {{october, 0, 7, false}});
   for (auto& figure : later.establishments.front().figures)
     for (auto& month : figure.months)
       if (month.month == november) month.count.reset();
+  return later;
+}
+
+TEST(FollowedRevision, StatesTheReasonOfTheMonthThatWasKnownLast) {
+  auto later = taken_over_without_its_month();
   auto revised = closure(october, 7);
   // A neighbour's reason is not ours.
   revised.establishments.insert(revised.establishments.begin(), revised.establishments.front());
@@ -152,10 +157,7 @@ TEST(FollowedRevision, StatesTheReasonOfTheMonthThatWasKnownLast) {
 }
 
 TEST(FollowedRevision, StatesThatNoSourceGivesWhatNoMeasureAskedFor) {
-  auto later = closure(november, 1, {{october, 0, 7, false}});
-  for (auto& figure : later.establishments.front().figures)
-    for (auto& month : figure.months)
-      if (month.month == november) month.count.reset();
+  auto later = taken_over_without_its_month();
   auto revised = closure(october, 7);
   revised.establishments.clear();
   ASSERT_TRUE(follow_revision(revised, later));
