@@ -102,7 +102,7 @@ std::string Dui::configuration(const std::filesystem::path& directory) const {
   replace((directory_ / "run").string(), (directory / "run").string());
   // Nothing is sent: what is kept for want of a receipt must not end the run with a warning.
   replace("[store]\n", "[store]\nretain_months = 36\nretain_max = 48\naudit_months = 48\n");
-  text += "\n[schedule]\nclose = \"9999d 00:00\"\nclose_deadline = \"10000d\"\n";
+  text += "\n[schedule]\nclose = \"999d 00:00\"\nclose_deadline = \"1000d\"\n";
   const auto path = directory / "jauge.toml";
   test_support::write_file(path, text);
   return path.string();
