@@ -99,8 +99,6 @@ struct Intake::State {
   Fate add(const Place& place, const MonthView& month, std::string_view id, Day day);
   void refuse(Refusal refusal, Tally& tally);
 
-  std::vector<Batch> batches();
-
   IntakeSettings settings;
   Reading reading;
   RowTimes times;
@@ -113,7 +111,6 @@ struct Intake::State {
   std::map<std::pair<Finess, Month>, std::int64_t> headcounts;
   Fates fates;
   Tally unattributed;
-  bool overflowed = false;
 };
 
 Intake::State::State(const IntakeSettings& given)
@@ -306,26 +303,8 @@ Fate Intake::State::add(const Place& place, const MonthView& view, std::string_v
   if (fate == Fate::taken) {
     const auto set = static_cast<std::uint32_t>(place.index * months.size()) + *view.slot;
     members.add(set, id, number_of(day));
-    overflowed = members.size() > settings.member_limit;
   }
   return fate;
-}
-
-std::vector<Batch> Intake::State::batches() {
-  std::vector<Batch> batches;
-  if (members.size() == 0) return batches;
-  std::vector<KeyedHash> hashes;
-  for (const auto& [wanted, key] : settings.keys) hashes.emplace_back(key);
-  auto sets = members.members(places.size() * months.size(), [&](std::uint32_t set, std::string_view id) {
-    const Establishment& establishment = *places[set / months.size()].establishment;
-    return hashes[set % months.size()](establishment.finess.text(), settings.source.ids, id);
-  });
-  for (std::size_t set = 0; set < sets.size(); ++set) {
-    if (sets[set].empty()) continue;
-    batches.push_back({places[set / months.size()].establishment->finess, months[set % months.size()],
-                       std::move(sets[set])});
-  }
-  return batches;
 }
 
 Intake::Intake(const IntakeSettings& settings) : state_(std::make_unique<State>(settings)) {}
@@ -335,20 +314,38 @@ void Intake::columns(Columns columns) {
   state_->reading = reading_of(state_->settings.kind.shape, columns);
 }
 
-bool Intake::take(const Row& row) {
-  if (!state_->overflowed) state_->judge(row);
-  return !state_->overflowed;
+void Intake::take(const Row& row) {
+  state_->judge(row);
 }
 
-bool Intake::overflowed() const {
-  return state_->overflowed;
+std::size_t Intake::members() const {
+  return state_->members.size();
+}
+
+std::vector<Batch> Intake::part() {
+  const State& state = *state_;
+  std::vector<Batch> batches;
+  if (members() == 0) return batches;
+  std::vector<KeyedHash> hashes;
+  for (const auto& [wanted, key] : state.settings.keys) hashes.emplace_back(key);
+  const std::size_t months = state.months.size();
+  auto sets = state_->members.take(state.places.size() * months, [&](std::uint32_t set, std::string_view id) {
+    const Establishment& establishment = *state.places[set / months].establishment;
+    return hashes[set % months](establishment.finess.text(), state.settings.source.ids, id);
+  });
+  for (std::size_t set = 0; set < sets.size(); ++set) {
+    if (sets[set].empty()) continue;
+    batches.push_back(
+        {state.places[set / months].establishment->finess, state.months[set % months], std::move(sets[set])});
+  }
+  return batches;
 }
 
 WindowRead Intake::finish() {
   State& state = *state_;
   WindowRead read;
   read.state = state.reading == Reading::states;
-  if (!state.overflowed) read.batches = state.batches();
+  read.batches = part();
   for (const auto& [where, number] : state.headcounts)
     read.headcounts.push_back({where.first, where.second, number});
   read.fates = std::move(state.fates);

@@ -20,10 +20,9 @@ struct IntakeSettings {
   const std::map<Month, MonthKey>& keys;
   Instant now;  // the read's end
   TimeForm time = TimeForm::timestamp;
-  std::size_t member_limit = 250'000;  // distinct members of a window; past it the window is to be halved
 };
 
-/// The rows of one task, or of one part of it. What it decides beyond the letter of indicators §1 and §11:
+/// The rows of one task. What it decides beyond the letter of indicators §1 and §11:
 /// - The reason of a refused row is the first that holds: FINESS, key, `at`, `until`, their order.
 /// - An instant outside [since, until) is `outside_window`; a day without time is in every window that it
 /// touches in
@@ -47,11 +46,14 @@ class Intake {
   ~Intake();
   /// To be told before the first row.
   void columns(Columns columns);
-  /// False when the member limit is passed: the window must be read again in halves.
-  bool take(const Row& row);
-  bool overflowed() const;
-  /// Batches by establishment and month, and fates; ends the intake. `task`, `last` and `fresh_until` are the
-  /// caller's to fill in. After an overflow there are no batches.
+  void take(const Row& row);
+  /// Distinct members that are held.
+  std::size_t members() const;
+  /// They, by establishment and month, which are then held no longer: what bounds the memory of a long
+  /// window. A row that comes again later gives its member again.
+  std::vector<Batch> part();
+  /// The last part, and what became of all rows; ends the intake. `task`, `last` and `fresh_until` are the
+  /// caller's to fill in.
   WindowRead finish();
 
  private:

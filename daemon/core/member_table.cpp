@@ -79,8 +79,8 @@ void MemberTable::grow() {
   slots_ = std::move(larger);
 }
 
-std::vector<std::vector<Member>> MemberTable::members(
-    std::size_t sets, const std::function<Key(std::uint32_t set, std::string_view id)>& key) const {
+std::vector<std::vector<Member>> MemberTable::take(
+    std::size_t sets, const std::function<Key(std::uint32_t set, std::string_view id)>& key) {
   std::vector<std::size_t> sizes(sets);
   for (const Slot& slot : slots_) {
     if (slot.place != free) ++sizes[record_at(slot.place).set];
@@ -92,6 +92,9 @@ std::vector<std::vector<Member>> MemberTable::members(
     const Record record = record_at(slot.place);
     members[record.set].push_back({key(record.set, record.id), slot.day});
   }
+  blocks_.clear();
+  std::ranges::fill(slots_, Slot{});
+  size_ = 0;
   for (auto& set : members) std::ranges::sort(set);
   return members;
 }

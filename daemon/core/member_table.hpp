@@ -19,9 +19,9 @@ class MemberTable {
   ~MemberTable();
   void add(std::uint32_t set, std::string_view id, std::int32_t day);
   std::size_t size() const { return size_; }
-  /// The members of the sets 0 … `sets` − 1, sorted by key; `key` is called once for each.
-  std::vector<std::vector<Member>> members(
-      std::size_t sets, const std::function<Key(std::uint32_t set, std::string_view id)>& key) const;
+  /// The members of the sets 0 … `sets` − 1, sorted by key; `key` is called once for each. Empties the table.
+  std::vector<std::vector<Member>> take(
+      std::size_t sets, const std::function<Key(std::uint32_t set, std::string_view id)>& key);
 
  private:
   // Everything but the identifier stands in the slot: a row that is known costs two places in memory.

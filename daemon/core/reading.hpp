@@ -78,7 +78,8 @@ struct StatedHeadcount {
   std::int64_t number;
 };
 
-/// What a task gave. `part`/`parts_end`: a task whose window was halved comes in several, the last marked.
+/// What a task gave. One of many members comes in several parts, the last marked: only that one has fates,
+/// and a member may be in more than one.
 struct WindowRead {
   std::uint32_t task = 0;  // index in the request
   bool last = true;        // the task is complete with this one

@@ -13,9 +13,8 @@ using core::ErrorKind;
 using core::Instant;
 using core::msg;
 
-// Members of a frame: 20 bytes each, and a frame has a limit.
+// A check counts members and stores none: it holds them all, as far as a frame does, of 20 bytes each.
 constexpr std::size_t frame_members = 1'500'000;
-constexpr auto shortest_window = std::chrono::seconds(1);
 constexpr std::size_t remedies_shown = 20;
 constexpr std::size_t checked_rows = 10;
 
@@ -59,7 +58,7 @@ class Performance {
   core::Result<void> read_fresh();
   core::Result<void> perform(std::uint32_t index);
   core::Result<void> read_window(std::uint32_t index, const core::FactKind& kind, const std::string& text,
-                                 const core::ReadTask& window, bool last);
+                                 const core::ReadTask& window);
   core::Result<void> check_bounds(const core::FactKind& kind, const std::string& text);
   core::Query query(const core::ReadTask& window, const std::string& text) const;
   core::Result<std::size_t> count_rows(const core::Query& query, std::size_t limit,
@@ -137,7 +136,7 @@ core::Result<void> Performance::perform(std::uint32_t index) {
     return core::fail(ErrorKind::invalid,
                       msg("Source {0}: it has no query for the kind {1}.", reading_.source.name, task.kind));
   }
-  if (kind->shape != core::Shape::instant) return read_window(index, *kind, text->second, task, true);
+  if (kind->shape != core::Shape::instant) return read_window(index, *kind, text->second, task);
 
   core::ReadTask window = task;
   if (fresh_) window.until = std::min(window.until, *fresh_);
@@ -151,7 +150,7 @@ core::Result<void> Performance::perform(std::uint32_t index) {
   if (reading_.request.purpose == core::ReadPurpose::check) {
     if (auto checked = check_bounds(*kind, text->second); !checked) return checked;
   }
-  return read_window(index, *kind, text->second, window, true);
+  return read_window(index, *kind, text->second, window);
 }
 
 core::Query Performance::query(const core::ReadTask& window, const std::string& text) const {
@@ -159,57 +158,55 @@ core::Query Performance::query(const core::ReadTask& window, const std::string& 
   return {window.kind, text, wall.since, wall.until, reading_.request.now, window.since, window.until};
 }
 
-/// Reads `window`, in halves where it holds too much. `last`: nothing of the task comes after it.
+/// Reads `window`, and gives its members in parts where it holds many: to add a member twice changes nothing.
 core::Result<void> Performance::read_window(std::uint32_t index, const core::FactKind& kind,
-                                            const std::string& text, const core::ReadTask& window,
-                                            bool last) {
-  const bool instants = kind.shape == core::Shape::instant;
-  // The whole of a month's intervals is one window: only the frame's limit holds for it.
-  const bool halvable = instants && window.until - window.since > shortest_window;
-  core::IntakeSettings settings{.kind = kind,
-                                .source = reading_.source,
-                                .establishments = reading_.establishments,
-                                .task = window,
-                                .keys = reading_.request.keys,
-                                .now = reading_.request.now,
-                                .time = reading_.time,
-                                .member_limit = halvable ? reading_.member_limit : frame_members};
-  {
-    core::Intake intake(settings);
-    core::Result<void> fits;
-    auto fresh = fresh_;
-    const auto read = source_.read(
-        query(window, text),
-        [&](core::Columns columns) {
-          fits = check_state(reading_.source, kind, columns);
-          intake.columns(columns);
-          if (columns.covered_until)
-            fresh = std::min(fresh.value_or(*columns.covered_until), *columns.covered_until);
-        },
-        [&](const core::Row& row) { return fits && intake.take(row); });
-    if (!read) return read;
-    if (!fits) return fits;
-    if (!intake.overflowed()) {
-      auto given = intake.finish();
-      given.task = index;
-      given.last = last;
-      given.fresh_until = fresh;
-      outlet_.window(std::move(given));
-      return {};
-    }
-  }
+                                            const std::string& text, const core::ReadTask& window) {
+  const bool checks = reading_.request.purpose == core::ReadPurpose::check;
+  const std::size_t most = checks ? frame_members : reading_.part_members;
+  core::Intake intake({.kind = kind,
+                       .source = reading_.source,
+                       .establishments = reading_.establishments,
+                       .task = window,
+                       .keys = reading_.request.keys,
+                       .now = reading_.request.now,
+                       .time = reading_.time});
+  core::Result<void> fits;
+  auto fresh = fresh_;
+  std::size_t given = 0;
+  const auto take = [&](const core::Row& row) {
+    intake.take(row);
+    if (intake.members() < most) return true;
+    given += intake.members();
+    core::WindowRead part;
+    part.task = index;
+    part.last = false;
+    part.batches = intake.part();
+    outlet_.window(std::move(part));
+    return given < reading_.most_members && !outlet_.stopped();
+  };
+  const auto read = source_.read(
+      query(window, text),
+      [&](core::Columns columns) {
+        fits = check_state(reading_.source, kind, columns);
+        intake.columns(columns);
+        if (columns.covered_until)
+          fresh = std::min(fresh.value_or(*columns.covered_until), *columns.covered_until);
+      },
+      [&](const core::Row& row) { return fits && take(row); });
+  if (!read) return read;
+  if (!fits) return fits;
   if (outlet_.stopped()) return cancelled(reading_.source);
-  if (!halvable) {
+  if (given >= reading_.most_members) {
     return core::fail(ErrorKind::invalid,
-                      msg("Source {0}, query {1}: it gives more than {2} different keys in one window.",
-                          reading_.source.name, window.kind, frame_members),
+                      msg("Source {0}, query {1}: it gives more than {2} keys in one window.",
+                          reading_.source.name, window.kind, reading_.most_members),
                       msg("Look whether its subject or event column names what it should."));
   }
-  auto first = window;
-  auto second = window;
-  first.until = second.since = window.since + (window.until - window.since) / 2;
-  if (auto read = read_window(index, kind, text, first, false); !read) return read;
-  return read_window(index, kind, text, second, last);
+  auto last = intake.finish();
+  last.task = index;
+  last.fresh_until = fresh;
+  outlet_.window(std::move(last));
+  return {};
 }
 
 /// Counts the rows of a query, `limit` at most, and notes their times.

@@ -16,8 +16,11 @@ struct Reading {
   const core::SourceSpec& source;
   const core::FactKinds& kinds;
   const std::vector<core::Establishment>& establishments;
-  core::TimeForm time;                 // how the source's integers are read
-  std::size_t member_limit = 250'000;  // distinct members of a window of instants; past it, it is halved
+  core::TimeForm time;  // how the source's integers are read
+  // Members that are held at once: a task of more is given in parts. So many fit a table of 2^16 places.
+  std::size_t part_members = 49'152;
+  // Of a task: a query that gives more has no end, or its key is none.
+  std::size_t most_members = 20'000'000;
 };
 
 /// Where a read's answers go. `window` returns once the next one may be sent.

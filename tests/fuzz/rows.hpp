@@ -16,7 +16,8 @@ class Rows {
     for (const auto* cell : {&row.finess, &row.id, &row.at, &row.until})
       require(cell->type != core::Cell::Type::text || core::valid_utf8(cell->text));
     ++given_;
-    return intake_.take(row);
+    intake_.take(row);
+    return true;
   }
   std::size_t given() const { return given_; }
   /// Each row has a fate.

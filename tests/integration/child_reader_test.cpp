@@ -195,6 +195,28 @@ TEST_F(ChildReaderTest, GivesNoLargeWindowBeforeTheLastOneIsCommitted) {
   EXPECT_EQ(words(rest), "");
 }
 
+TEST_F(ChildReaderTest, GivesAWindowOfManyMembersInPartsThatCommitsLetThrough) {
+  add_source("grande", "sqlite", directory_ / "dui.sqlite", forty_thousand_a_day);
+  ChildReader reader(configuration(), jauge_reader);
+  auto asked = request("grande");
+  asked.tasks = {{"file_update", october, utc(10, 5), utc(10, 7)}};
+  const auto ticket = reader.start(asked).value();
+  const auto first = reader.wait(20s);
+  ASSERT_EQ(first.size(), 1u);
+  const auto& part = std::get<core::WindowRead>(first[0].what);
+  EXPECT_FALSE(part.last);
+  EXPECT_EQ(part.fates.read, 0u);
+  EXPECT_THAT(reader.wait(300ms), IsEmpty());
+  reader.commit(ticket);
+  const auto rest = run(reader);
+  ASSERT_EQ(rest.size(), 2u);
+  const auto& last = std::get<core::WindowRead>(rest[0].what);
+  EXPECT_TRUE(last.last);
+  EXPECT_EQ(last.fates.taken, 80'000u);
+  EXPECT_EQ(part.members() + last.members(), 80'000u);
+  EXPECT_EQ(words(rest), "");
+}
+
 TEST_F(ChildReaderTest, LeavesNoChildBehindAFinishedRead) {
   ChildReader reader(configuration(), jauge_reader);
   reader.start(request("dui"));

@@ -71,7 +71,10 @@ Outcome outcome(const config::SourceSection& section, const std::string& query,
       {"file_update", query, paris.to_local(task.since), paris.to_local(task.until), task.until + 24h,
        task.since, task.until},
       [&](core::Columns columns) { intake.columns(columns); },
-      [&](const core::Row& row) { return intake.take(row); });
+      [&](const core::Row& row) {
+        intake.take(row);
+        return true;
+      });
   if (!read) outcome.said = core::render(read.error().sentence, core::Language::en);
   const auto window = intake.finish();
   outcome.fates = window.fates;

@@ -188,7 +188,10 @@ core::Fates fates_of(const nlohmann::json& resource) {
   core::Intake intake({kind, section.spec, establishments, task, keys, task.until});
   const auto done = connection.source->read(
       {"accompanied", query, {}, {}}, [&](core::Columns c) { intake.columns(c); },
-      [&](const core::Row& row) { return intake.take(row); });
+      [&](const core::Row& row) {
+        intake.take(row);
+        return true;
+      });
   EXPECT_TRUE(done.has_value());
   return intake.finish().fates;
 }

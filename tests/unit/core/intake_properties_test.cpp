@@ -186,7 +186,7 @@ TEST(MemberTable, KeepsTheSameNamesApartInTwoSets) {
   for (std::int32_t day = 0; day < names; ++day) {
     for (const std::uint32_t set : {0u, 1u}) table.add(set, std::to_string(day), day);
   }
-  const auto sets = table.members(2, [](std::uint32_t, std::string_view) { return Key{}; });
+  const auto sets = table.take(2, [](std::uint32_t, std::string_view) { return Key{}; });
   ASSERT_EQ(sets.size(), 2u);
   for (const auto& members : sets) {
     ASSERT_EQ(members.size(), static_cast<std::size_t>(names));

@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "intake_fixture.hpp"
 
 namespace jauge::core::intake_test {
@@ -176,17 +178,25 @@ TEST_F(RowIntake, CountsOnePersonInTwoEstablishmentsInEach) {
   EXPECT_NE(result.batches[0].members[0].key, result.batches[1].members[0].key);
 }
 
-TEST_F(RowIntake, StopsPastTheMemberLimit) {
+TEST_F(RowIntake, GivesItsMembersInPartsAndTheirFatesAtTheEnd) {
   const FactKind fact = kind(Shape::instant);
-  Intake intake({fact, source, establishments, task, keys, now, time, 2});
-  EXPECT_TRUE(intake.take(row(tilleuls, "a", noon)));
-  EXPECT_TRUE(intake.take(row(tilleuls, "b", noon)));
-  EXPECT_TRUE(intake.take(row(tilleuls, "a", noon)));
-  EXPECT_FALSE(intake.overflowed());
-  EXPECT_FALSE(intake.take(row(tilleuls, "c", noon)));
-  EXPECT_FALSE(intake.take(row(tilleuls, "a", noon)));
-  EXPECT_TRUE(intake.overflowed());
-  EXPECT_TRUE(intake.finish().batches.empty());
+  Intake intake({fact, source, establishments, task, keys, now, time});
+  intake.columns({.at = true});
+  for (const char* id : {"a", "b", "a"}) intake.take(row(tilleuls, id, noon));
+  EXPECT_EQ(intake.members(), 2u);
+  const auto part = intake.part();
+  ASSERT_EQ(part.size(), 1u);
+  EXPECT_EQ(part[0].members.size(), 2u);
+  EXPECT_EQ(intake.members(), 0u);
+  EXPECT_TRUE(intake.part().empty());
+  // A member that comes again is given again.
+  intake.take(row(alizes, "c", noon));
+  intake.take(row(tilleuls, "a", noon));
+  const WindowRead last = intake.finish();
+  ASSERT_EQ(last.batches.size(), 2u);
+  EXPECT_THAT(part[0].members, testing::Contains(last.batches[0].members[0]));
+  EXPECT_EQ(last.fates.read, 5u);
+  EXPECT_EQ(last.fates.taken, 5u);
 }
 
 class HeadcountIntake : public IntakeTest {

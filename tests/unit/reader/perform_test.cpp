@@ -100,7 +100,7 @@ class PerformTest : public testing::Test {
   core::Finished run() {
     windows_.clear();
     failures_.clear();
-    const Reading reading{request_, spec_, kinds_, establishments_, core::TimeForm::timestamp, limit_};
+    const Reading reading{request_, spec_, kinds_, establishments_, core::TimeForm::timestamp, part_, most_};
     return perform(reading, source_,
                    {.window = [&](core::WindowRead read) { windows_.push_back(std::move(read)); },
                     .failure = [&](core::TaskFailure failure) { failures_.push_back(std::move(failure)); },
@@ -119,7 +119,8 @@ class PerformTest : public testing::Test {
   std::vector<core::Establishment> establishments_;
   core::ReadRequest request_;
   FakeSource source_;
-  std::size_t limit_ = 250'000;
+  std::size_t part_ = 50'000;
+  std::size_t most_ = 1'000'000;
   std::size_t stop_after_ = 1'000'000;
   std::vector<core::WindowRead> windows_;
   std::vector<core::TaskFailure> failures_;
@@ -220,34 +221,66 @@ TEST_F(PerformTest, NamesAKindWithoutQuery) {
   EXPECT_EQ(words(failures_[0].error), "Source dui: it has no query for the kind mss_message.");
 }
 
-TEST_F(PerformTest, HalvesAWindowOfInstantsThatHoldsTooMany) {
-  limit_ = 10;
-  std::set<core::Key> wanted;
+TEST_F(PerformTest, GivesATaskOfManyMembersInPartsFromOneStatement) {
+  part_ = 10;
+  for (const char* kind : {"file_update", "accompanied"}) {
+    for (int i = 0; i < 65; ++i) source_.events[kind].push_back({std::to_string(i), utc(10, 5, i * 20min)});
+    source_.asked.clear();
+    request_.tasks = {whole_month(kind)};
+    EXPECT_FALSE(run().error);
+    EXPECT_EQ(source_.asked.size(), 1u);
+    ASSERT_EQ(windows_.size(), 7u);
+    std::set<core::Key> keys;
+    for (std::size_t i = 0; i < windows_.size(); ++i) {
+      const bool last = i + 1 == windows_.size();
+      EXPECT_EQ(windows_[i].last, last);
+      EXPECT_EQ(windows_[i].task, 0u);
+      EXPECT_EQ(windows_[i].members(), last ? 5u : 10u);
+      // Each row is counted once, whatever the parts.
+      EXPECT_EQ(windows_[i].fates.read, last ? 65u : 0u);
+      for (const auto& batch : windows_[i].batches) {
+        for (const auto& member : batch.members) keys.insert(member.key);
+      }
+    }
+    EXPECT_EQ(keys.size(), 65u);
+  }
+}
+
+TEST_F(PerformTest, CountsAMemberOnceInACheckHoweverManyThereAre) {
+  part_ = 10;
+  for (int i = 0; i < 60; ++i)
+    source_.events["file_update"].push_back({std::to_string(i % 30), utc(10, 5, i * 20min)});
+  request_.purpose = core::ReadPurpose::check;
+  request_.tasks = {day("file_update", 5)};
+  EXPECT_FALSE(run().error);
+  ASSERT_EQ(windows_.size(), 1u);
+  EXPECT_EQ(windows_[0].members(), 30u);
+}
+
+TEST_F(PerformTest, EndsBetweenPartsWhenItIsStopped) {
+  part_ = 10;
+  for (int i = 0; i < 60; ++i)
+    source_.events["file_update"].push_back({std::to_string(i), utc(10, 5, i * 20min)});
+  request_.tasks = {day("file_update", 5), day("agenda_event", 5)};
+  stop_after_ = 2;
+  const auto finished = run();
+  ASSERT_TRUE(finished.error);
+  EXPECT_EQ(finished.error->kind, ErrorKind::cancelled);
+  EXPECT_EQ(windows_.size(), 2u);
+  EXPECT_EQ(source_.asked.size(), 1u);
+}
+
+TEST_F(PerformTest, RefusesAQueryThatGivesKeysWithoutEnd) {
+  part_ = 10;
+  most_ = 50;
   for (int i = 0; i < 60; ++i)
     source_.events["file_update"].push_back({std::to_string(i), utc(10, 5, i * 20min)});
   request_.tasks = {day("file_update", 5)};
-  source_.ignores_bounds = false;
   EXPECT_FALSE(run().error);
-  ASSERT_GT(windows_.size(), 4u);
-  std::set<core::Key> keys;
-  for (std::size_t i = 0; i < windows_.size(); ++i) {
-    EXPECT_EQ(windows_[i].last, i + 1 == windows_.size());
-    EXPECT_EQ(windows_[i].task, 0u);
-    for (const auto& batch : windows_[i].batches) {
-      for (const auto& member : batch.members) keys.insert(member.key);
-    }
-  }
-  EXPECT_EQ(keys.size(), 60u);
-}
-
-TEST_F(PerformTest, NeverHalvesAMonthOfIntervals) {
-  limit_ = 10;
-  for (int i = 0; i < 60; ++i)
-    source_.events["accompanied"].push_back({std::to_string(i), utc(10, 5, i * 20min)});
-  request_.tasks = {whole_month("accompanied")};
-  EXPECT_FALSE(run().error);
-  ASSERT_EQ(windows_.size(), 1u);
-  EXPECT_EQ(windows_[0].batches.at(0).members.size(), 60u);
+  EXPECT_EQ(windows_.size(), 5u);
+  ASSERT_EQ(failures_.size(), 1u);
+  EXPECT_EQ(words(failures_[0].error),
+            "Source dui, query file_update: it gives more than 50 keys in one window.");
 }
 
 TEST_F(PerformTest, ReadsACopyOnlyUpToItsFreshness) {
