@@ -25,10 +25,9 @@ const Destination* Settings::find_destination(const core::RegionCode& region) co
 
 namespace {
 
-/// Months of a window of instants. Each window may cost the source a full scan (MariaDB prefers one even
-/// where the instant has an index), and the reader holds the members of one: a quarter is a third of the
-/// scans of months, and a quarter of the members of a year.
-constexpr int months_together = 3;
+/// Months of a window of instants. Each window may cost the source a full scan: MariaDB prefers one even
+/// where the instant has an index.
+constexpr int months_together = 12;
 
 /// A long range is cut at month borders: a set is a month's, so a window fills few sets.
 void add_instant_tasks(const PlanContext& context, const std::string& kind, Instant since, Instant until,
