@@ -34,6 +34,10 @@ core::Result<Transaction> Transaction::begin(Connection& connection) {
   return Transaction(state, nested);
 }
 
+bool Transaction::is_open(const Connection& connection) {
+  return connection.state().open_transactions > 0;
+}
+
 Transaction::Transaction(Transaction&& other) noexcept
     : state_(std::exchange(other.state_, nullptr)), nested_(other.nested_) {}
 

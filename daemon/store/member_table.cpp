@@ -1,6 +1,7 @@
 #include "store/member_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -25,17 +26,25 @@ constexpr std::string_view select_all_staging = "SELECT id FROM scope WHERE stag
 constexpr std::string_view take_place = "UPDATE scope SET staging = 0 WHERE id = ?1";
 constexpr std::string_view delete_scope = "DELETE FROM scope WHERE id = ?1";
 
-constexpr std::string_view insert_member =
-    "INSERT INTO member (scope, key, day) VALUES (?1, ?2, ?3) ON CONFLICT (scope, key) DO NOTHING";
-// A statement of many rows costs a third of as many statements.
-constexpr std::size_t many = 32;
-constexpr std::string_view insert_many_members =
-    "INSERT INTO member (scope, key, day) VALUES "
-    "(?1,?2,?3),(?1,?4,?5),(?1,?6,?7),(?1,?8,?9),(?1,?10,?11),(?1,?12,?13),(?1,?14,?15),(?1,?16,?17),"
-    "(?1,?18,?19),(?1,?20,?21),(?1,?22,?23),(?1,?24,?25),(?1,?26,?27),(?1,?28,?29),(?1,?30,?31),(?1,?32,?33),"
-    "(?1,?34,?35),(?1,?36,?37),(?1,?38,?39),(?1,?40,?41),(?1,?42,?43),(?1,?44,?45),(?1,?46,?47),(?1,?48,?49),"
-    "(?1,?50,?51),(?1,?52,?53),(?1,?54,?55),(?1,?56,?57),(?1,?58,?59),(?1,?60,?61),(?1,?62,?63),(?1,?64,?65)"
-    " ON CONFLICT (scope, key) DO NOTHING";
+// A statement of 32 rows costs a third of 32 statements; what does not fill one takes some of 8, then of one.
+struct Insert {
+  std::size_t rows;
+  std::string_view text;
+};
+constexpr std::array inserts{
+    Insert{32,
+           "INSERT INTO member (scope, key, day) VALUES "
+           "(?1,?2,?3),(?1,?4,?5),(?1,?6,?7),(?1,?8,?9),(?1,?10,?11),(?1,?12,?13),(?1,?14,?15),(?1,?16,?17),"
+           "(?1,?18,?19),(?1,?20,?21),(?1,?22,?23),(?1,?24,?25),(?1,?26,?27),(?1,?28,?29),(?1,?30,?31),"
+           "(?1,?32,?33),(?1,?34,?35),(?1,?36,?37),(?1,?38,?39),(?1,?40,?41),(?1,?42,?43),(?1,?44,?45),"
+           "(?1,?46,?47),(?1,?48,?49),(?1,?50,?51),(?1,?52,?53),(?1,?54,?55),(?1,?56,?57),(?1,?58,?59),"
+           "(?1,?60,?61),(?1,?62,?63),(?1,?64,?65) ON CONFLICT (scope, key) DO NOTHING"},
+    Insert{8,
+           "INSERT INTO member (scope, key, day) VALUES "
+           "(?1,?2,?3),(?1,?4,?5),(?1,?6,?7),(?1,?8,?9),(?1,?10,?11),(?1,?12,?13),(?1,?14,?15),(?1,?16,?17)"
+           " ON CONFLICT (scope, key) DO NOTHING"},
+    Insert{1, "INSERT INTO member (scope, key, day) VALUES (?1, ?2, ?3) ON CONFLICT (scope, key) DO NOTHING"},
+};
 constexpr std::string_view lower_day =
     "UPDATE member SET day = ?3 WHERE scope = ?1 AND key = ?2 AND day > ?3";
 constexpr std::string_view select_member = "SELECT 1 FROM member WHERE scope = ?1 AND key = ?2";
@@ -126,30 +135,30 @@ core::Result<std::int64_t> MemberTable::make_scope(const core::Finess& establish
 
 core::Result<std::uint64_t> MemberTable::add(std::string_view source, std::string_view kind,
                                              const core::Batch& batch, Area area) {
-  return sqlite::in_transaction(connection_, [&]() -> core::Result<std::uint64_t> {
+  return sqlite::joining_transaction(connection_, [&]() -> core::Result<std::uint64_t> {
     auto scope = make_scope(batch.establishment, batch.month, kind, source, area);
     if (!scope) return core::Failure(scope.error());
-    auto one_row = connection_.keep(insert_member);
-    if (!one_row) return core::Failure(one_row.error());
-    auto many_rows = connection_.keep(insert_many_members);
-    if (!many_rows) return core::Failure(many_rows.error());
-    (*one_row)->bind(1, *scope);
-    (*many_rows)->bind(1, *scope);
     std::uint64_t added = 0;
-    for (std::span<const core::Member> left(batch.members); !left.empty();) {
-      const auto chunk = left.first(left.size() < many ? 1 : many);
-      left = left.subspan(chunk.size());
-      auto& insert = chunk.size() == many ? **many_rows : **one_row;
-      int parameter = 1;
-      for (const auto& member : chunk) {
-        insert.bind(++parameter, column(member.key));
-        insert.bind(++parameter, std::int64_t{member.first_day});
+    std::span<const core::Member> left(batch.members);
+    for (const auto& insert : inserts) {
+      if (left.size() < insert.rows) continue;
+      auto kept = connection_.keep(insert.text);
+      if (!kept) return core::Failure(kept.error());
+      auto& statement = **kept;
+      statement.bind(1, *scope);
+      for (; left.size() >= insert.rows; left = left.subspan(insert.rows)) {
+        const auto chunk = left.first(insert.rows);
+        int parameter = 1;
+        for (const auto& member : chunk) {
+          statement.bind(++parameter, column(member.key));
+          statement.bind(++parameter, std::int64_t{member.first_day});
+        }
+        if (auto done = statement.run(); !done) return core::Failure(done.error());
+        const auto inserted = static_cast<std::uint64_t>(connection_.changes());
+        added += inserted;
+        if (inserted == chunk.size()) continue;
+        if (auto lowered = lower_days(*scope, chunk); !lowered) return core::Failure(lowered.error());
       }
-      if (auto done = insert.run(); !done) return core::Failure(done.error());
-      const auto inserted = static_cast<std::uint64_t>(connection_.changes());
-      added += inserted;
-      if (inserted == chunk.size()) continue;
-      if (auto lowered = lower_days(*scope, chunk); !lowered) return core::Failure(lowered.error());
     }
     return added;
   });

@@ -25,7 +25,8 @@ class MemberTable {
  public:
   explicit MemberTable(sqlite::Connection& connection) : connection_(connection) {}
 
-  /// Adds a batch sorted by key; on a member already there the earlier day stays. Gives how many were new.
+  /// Adds a batch sorted by key; on a member already there the earlier day stays. Gives how many were new. In
+  /// a transaction it is a part of it, to be rolled back with it where it fails.
   [[nodiscard]] core::Result<std::uint64_t> add(std::string_view source, std::string_view kind,
                                                 const core::Batch& batch, Area area = Area::polled);
   /// How many members of the batch the source's polled set does not hold: late rows of a closed month.

@@ -35,6 +35,29 @@ TEST_F(MemberTableTest, CountsOnlyWhatIsNew) {
   EXPECT_EQ(count("dui"), 3u);
 }
 
+TEST_F(MemberTableTest, AddsAsManyAsThereAreWhateverTheStatementsTake) {
+  Members wanted;
+  for (std::uint8_t size = 1; size <= 90; ++size) {
+    wanted.push_back({key(size), 10});
+    ASSERT_EQ(add("dui", wanted), 1u) << int{size};
+  }
+  EXPECT_EQ(members(), wanted);
+  for (auto& member : wanted) member.first_day = 9;
+  EXPECT_EQ(add("dui", wanted), 0u);
+  EXPECT_EQ(members(), wanted);
+}
+
+TEST_F(MemberTableTest, GoesWithTheTransactionThatItIsAPartOf) {
+  add("dui", {{key(1), 10}});
+  const auto refused = store->transaction([&]() -> core::Result<void> {
+    add("dui", {{key(1), 8}, {key(2), 10}});
+    EXPECT_EQ(count("dui"), 2u);
+    return core::fail(core::ErrorKind::refused, core::msg("No."));
+  });
+  EXPECT_FALSE(refused);
+  EXPECT_EQ(members(), (Members{{key(1), 10}}));
+}
+
 TEST_F(MemberTableTest, KeepsTheEarlierDay) {
   add("dui", {{key(1), 10}});
   add("dui", {{key(1), 12}});
