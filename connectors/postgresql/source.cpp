@@ -114,11 +114,11 @@ core::Result<void> Source::read(const core::Query& query,
   on_columns(places->columns());
   bool wanted = true;
   core::Result<void> result;
+  core::Row row;
   while (const Answer answer = link_->next()) {
     const auto status = PQresultStatus(answer.get());
     if (status == PGRES_SINGLE_TUPLE) {
       if (!wanted) continue;
-      core::Row row;
       row.finess = columns[0].decode(answer.get(), 0);
       row.id = columns[1].decode(answer.get(), 1);
       if (at > 0) row.at = columns[static_cast<std::size_t>(at)].decode(answer.get(), at);
