@@ -15,7 +15,7 @@ namespace {
 
 using namespace jauge;
 
-const int rounds = std::getenv("JAUGE_BENCH_WRAP") ? 1 : 3;
+const int rounds = std::getenv("JAUGE_BENCH_WRAP") ? 1 : 5;
 
 /// Members that a store holds.
 std::int64_t members_of(const std::filesystem::path& store) {
@@ -62,21 +62,21 @@ bool load(bench::Results& results, const std::string& type, const std::string& s
   const bench::Dui dui(type, grappe);
   const bool with_peers = type == "postgresql" && rounds > 1;
   bench::Figures figures;
-  bench::BareRead bare = dui.read_bare();
+  std::vector<bench::BareRead> bares;
   double bare_server = 0;
   std::vector<bench::Cost> loads;
   std::int64_t members = 0;
   double server = 0;
   for (int round = 0; round < rounds; ++round) {
     double before = dui.server_cpu();
-    const auto read = dui.read_bare();
+    bares.push_back(dui.read_bare());
     bare_server = dui.server_cpu() - before;
-    if (read.wall < bare.wall) bare = read;
     before = dui.server_cpu();
     loads.push_back(load_once(dui, with_peers && round == 0 ? &figures : nullptr, members));
     server = dui.server_cpu() - before;
   }
   const auto middle = bench::median(loads);
+  const auto bare = bench::median(bares);
   results.add(fmt::format("{}, {}", type, shape), {{"rows", bare.rows},
                                                    {"members", members},
                                                    {"bare_s", bare.wall},

@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <optional>
@@ -87,11 +86,6 @@ double cpu_of(pid_t process) {
   fields >> user >> system >> children_user >> children_system;
   return static_cast<double>(user + system + children_user + children_system) /
          static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-Cost median(std::vector<Cost> costs) {
-  std::ranges::sort(costs, {}, &Cost::wall);
-  return costs.at(costs.size() / 2);
 }
 
 }  // namespace jauge::bench

@@ -2,6 +2,7 @@
 // What a command takes: time, processor, memory. Children that it waited for are counted with it.
 #include <sys/types.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -21,8 +22,12 @@ Cost measure(const std::vector<std::string>& command, const std::string& log, bo
 /// Processor time of a process and of the children it has waited for, seconds: a database server's.
 double cpu_of(pid_t process);
 
-/// The middle one by time.
-Cost median(std::vector<Cost> costs);
+/// The middle one by time, of things that have a `wall`.
+template <class Measured>
+Measured median(std::vector<Measured> measured) {
+  std::ranges::sort(measured, {}, &Measured::wall);
+  return measured.at(measured.size() / 2);
+}
 
 /// Seconds that `work` takes.
 template <class Work>
