@@ -15,6 +15,10 @@ using core::msg;
 
 // A check counts members and stores none: it holds them all, as far as a frame does, of 20 bytes each.
 constexpr std::size_t frame_members = 1'500'000;
+// Each part touches every page of the sets that it adds to, and the larger these are the more there are: a
+// long task gets larger parts.
+constexpr std::size_t parts_of_a_size = 8;
+constexpr std::size_t widest_part = 4;
 constexpr std::size_t remedies_shown = 20;
 constexpr std::size_t checked_rows = 10;
 
@@ -162,7 +166,7 @@ core::Query Performance::query(const core::ReadTask& window, const std::string& 
 core::Result<void> Performance::read_window(std::uint32_t index, const core::FactKind& kind,
                                             const std::string& text, const core::ReadTask& window) {
   const bool checks = reading_.request.purpose == core::ReadPurpose::check;
-  const std::size_t most = checks ? frame_members : reading_.part_members;
+  std::size_t most = checks ? frame_members : reading_.part_members;
   core::Intake intake({.kind = kind,
                        .source = reading_.source,
                        .establishments = reading_.establishments,
@@ -173,6 +177,7 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
   core::Result<void> fits;
   auto fresh = fresh_;
   std::size_t given = 0;
+  std::size_t parts = 0;
   const auto take = [&](const core::Row& row) {
     intake.take(row);
     if (intake.members() < most) return true;
@@ -182,6 +187,7 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
     part.last = false;
     part.batches = intake.part();
     outlet_.window(std::move(part));
+    if (++parts % parts_of_a_size == 0) most = std::min(most * 2, reading_.part_members * widest_part);
     return given < reading_.most_members && !outlet_.stopped();
   };
   const auto read = source_.read(

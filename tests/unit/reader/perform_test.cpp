@@ -246,6 +246,21 @@ TEST_F(PerformTest, GivesATaskOfManyMembersInPartsFromOneStatement) {
   }
 }
 
+TEST_F(PerformTest, GivesLargerPartsTheLongerATaskIs) {
+  part_ = 1;
+  for (int i = 0; i < 62; ++i)
+    source_.events["file_update"].push_back({std::to_string(i), utc(10, 5, i * 20min)});
+  request_.tasks = {day("file_update", 5)};
+  EXPECT_FALSE(run().error);
+  std::vector<std::size_t> sizes(8, 1);
+  sizes.insert(sizes.end(), 8, 2);
+  sizes.insert(sizes.end(), 9, 4);  // and no larger
+  sizes.push_back(2);
+  std::vector<std::size_t> given;
+  for (const auto& window : windows_) given.push_back(window.members());
+  EXPECT_EQ(given, sizes);
+}
+
 TEST_F(PerformTest, CountsAMemberOnceInACheckHoweverManyThereAre) {
   part_ = 10;
   for (int i = 0; i < 60; ++i)
