@@ -42,7 +42,7 @@ std::string finess_numbers(const std::string& configuration) {
 
 }  // namespace
 
-std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last) {
+std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last, int rounds) {
   const TemporaryDirectory directory;
   const auto numbers = (directory / "finess").string();
   test_support::write_file(numbers,
@@ -69,10 +69,14 @@ std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last)
   for (const auto& [name, command] : commands) {
     const auto log = (directory / name).string();
     Peer peer{name, {}, 0, {}};
+    std::vector<Cost> costs;
     const double before = dui.server_cpu();
-    peer.cost = measure(command, log);
-    peer.server_cpu = dui.server_cpu() - before;
-    if (peer.cost.exit_code != 0) throw std::runtime_error(name + ": " + test_support::read_file(log));
+    for (int round = 0; round < rounds; ++round) {
+      costs.push_back(measure(command, log));
+      if (costs.back().exit_code != 0) throw std::runtime_error(name + ": " + test_support::read_file(log));
+    }
+    peer.server_cpu = (dui.server_cpu() - before) / rounds;
+    peer.cost = median(costs);
     peer.figures = lines_of(test_support::read_file(log));
     peers.push_back(std::move(peer));
   }

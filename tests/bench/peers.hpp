@@ -22,8 +22,9 @@ struct Peer {
   Figures figures;
 };
 
-/// Runs those that are installed, once each. `months`: the first and the last one that count.
-std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last);
+/// Runs those that are installed, `rounds` times each: the middle cost, and what the server spent on one.
+/// `first` and `last` are the months that count.
+std::vector<Peer> run_peers(const Dui& dui, core::Month first, core::Month last, int rounds = 1);
 /// The same figures as `jauge indicators` gives them, from the store of `configuration`.
 Figures jauge_figures(const std::string& configuration, core::Month first, core::Month last);
 
