@@ -66,6 +66,10 @@ void Installed::poll() {
   }
 }
 
+void Installed::settle() {
+  demand(engine().pump(std::chrono::milliseconds(5)));
+}
+
 Installed::Closing Installed::close(core::Month month) {
   Closing closing;
   closing.whole = timed([&] {

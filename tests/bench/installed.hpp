@@ -16,6 +16,8 @@ class Installed {
 
   /// Asks every source for what is new and stores it.
   void poll();
+  /// Leaves the reader of the last poll the time to go: its processor time is counted then.
+  void settle();
   struct Closing {
     double whole = 0;   // seconds, the closing reads included
     double freeze = 0;  // figures, documents, seal: the longest turn of the engine
