@@ -229,6 +229,17 @@ core::Result<Answer> Link::run(const char* sql, const std::vector<Bound>& bounds
   return answer;
 }
 
+core::Result<Answer> Link::describe(const char* sql, const std::vector<Bound>& bounds,
+                                    std::string_view query) {
+  std::vector<Oid> types;
+  for (const auto& bound : bounds) types.push_back(bound.type);
+  const Answer prepared(PQprepare(connection_.get(), "", sql, static_cast<int>(types.size()), types.data()));
+  if (PQresultStatus(prepared.get()) != PGRES_COMMAND_OK) return failed(prepared.get(), query);
+  Answer described(PQdescribePrepared(connection_.get(), ""));
+  if (PQresultStatus(described.get()) != PGRES_COMMAND_OK) return failed(described.get(), query);
+  return described;
+}
+
 core::Result<void> Link::start(const char* sql, const std::vector<Bound>& bounds, std::string_view query) {
   std::vector<Oid> types;
   std::vector<const char*> values;

@@ -36,6 +36,8 @@ class Link {
   /// form.
   core::Result<Answer> run(const char* sql, const std::vector<Bound>& bounds, std::string_view query,
                            bool binary);
+  /// The columns that a statement would give: the server parses it, and neither plans nor runs it.
+  core::Result<Answer> describe(const char* sql, const std::vector<Bound>& bounds, std::string_view query);
   /// Starts a statement whose rows come one by one, in binary.
   core::Result<void> start(const char* sql, const std::vector<Bound>& bounds, std::string_view query);
   /// The next of them; null at the end.

@@ -72,11 +72,11 @@ Bound Source::bind(const core::Query& query, core::Parameter parameter) const {
   return {int8_type, std::to_string(epoch_number(time, parameter, time_, zone_))};
 }
 
-/// The columns of `text` and their types; no row is read.
+/// The columns of `text` and their types; it is not run.
 core::Result<std::vector<Column>> Source::describe(const std::string& text, const std::vector<Bound>& bounds,
                                                    const std::string& kind, std::vector<std::string>& names) {
-  const std::string sql = fmt::format("SELECT * FROM (\n{}\n) AS jauge LIMIT 0", text);
-  const auto answer = link_->run(sql.c_str(), bounds, kind, true);
+  const std::string sql = fmt::format("SELECT * FROM (\n{}\n) AS jauge", text);
+  const auto answer = link_->describe(sql.c_str(), bounds, kind);
   if (!answer) return core::Failure(answer.error());
   std::vector<Column> columns;
   for (int i = 0; i < PQnfields(answer->get()); ++i) {

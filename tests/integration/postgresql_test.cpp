@@ -107,6 +107,18 @@ TEST_F(Postgresql, TellsTheColumnsWhereThereIsNoRow) {
   EXPECT_THAT(read.rows, IsEmpty());
 }
 
+TEST_F(Postgresql, RunsOneStatementForAQuery) {
+  server_->execute(
+      "CREATE ROLE suivie LOGIN; GRANT USAGE ON SCHEMA public TO suivie; GRANT SELECT ON v_dossier TO "
+      "suivie; ALTER ROLE suivie SET log_statement = 'all'");
+  EXPECT_EQ(rows(updates, section("suivie")).size(), 2u);
+  const auto log = server_->log();
+  std::size_t statements = 0;
+  for (auto at = log.find("v_dossier WHERE"); at != log.npos; at = log.find("v_dossier WHERE", at + 1))
+    ++statements;
+  EXPECT_EQ(statements, 1u);
+}
+
 TEST_F(Postgresql, ReadsAStateWithoutParameters) {
   const auto connection = opened(section());
   const auto read = read_rows(*connection.source, "SELECT finess, dossier AS subject FROM v_dossier; -- all");

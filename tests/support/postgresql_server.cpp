@@ -98,6 +98,10 @@ std::string PostgresqlServer::query(std::string_view sql, std::string_view datab
            "-U", "postgres", "-d", std::string(database), "-c", std::string(sql)}));
 }
 
+std::string PostgresqlServer::log() const {
+  return read_file(directory_ / "log");
+}
+
 std::string PostgresqlServer::connection(std::string_view user) const {
   return "host=" + socket_directory() + " port=" + std::to_string(port_) +
          " dbname=dui user=" + std::string(user);

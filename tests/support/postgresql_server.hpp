@@ -37,6 +37,8 @@ class PostgresqlServer {
   std::string connection(std::string_view user) const;
   int port() const { return port_; }
   pid_t pid() const { return process_->pid(); }
+  /// What the server has written of itself.
+  std::string log() const;
 
  private:
   TemporaryDirectory directory_;
