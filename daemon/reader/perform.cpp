@@ -15,10 +15,10 @@ using core::msg;
 
 // A check counts members and stores none: it holds them all, as far as a frame does, of 20 bytes each.
 constexpr std::size_t frame_members = 1'500'000;
-// Each part touches every page of the sets that it adds to, and the larger these are the more there are: a
-// long task gets larger parts.
+// Each part touches every page of the sets that it adds to, and the larger these are the more there are:
+// after so many parts the next ones are twice as large, up to so many times the first.
 constexpr std::size_t parts_of_a_size = 8;
-constexpr std::size_t widest_part = 4;
+constexpr std::size_t largest_to_first = 4;
 constexpr std::size_t remedies_shown = 20;
 constexpr std::size_t checked_rows = 10;
 
@@ -187,7 +187,7 @@ core::Result<void> Performance::read_window(std::uint32_t index, const core::Fac
     part.last = false;
     part.batches = intake.part();
     outlet_.window(std::move(part));
-    if (++parts % parts_of_a_size == 0) most = std::min(most * 2, reading_.part_members * widest_part);
+    if (++parts % parts_of_a_size == 0) most = std::min(most * 2, reading_.part_members * largest_to_first);
     return given < reading_.most_members && !outlet_.stopped();
   };
   const auto read = source_.read(
