@@ -81,12 +81,13 @@ BENCHMARK(mariadb_row);
 /// A whole reading, file to cells, by the source of that type.
 void read_file_source(benchmark::State& state, const std::string& type) {
   const auto& grappe = bench::parts_grappe();
+  const auto section = grappe.section(type);
   std::int64_t rows = 0;
   for (auto _ : state) {
-    auto connection = connectors::connect(grappe.section(type));
+    auto connection = connectors::connect(section);
     if (!connection || !connection->source->open()) return state.SkipWithError("not opened");
     const auto read = connection->source->read(
-        grappe.query(), [](core::Columns) {},
+        grappe.query(section), [](core::Columns) {},
         [&](const core::Row& row) {
           benchmark::DoNotOptimize(row);
           ++rows;
@@ -94,8 +95,10 @@ void read_file_source(benchmark::State& state, const std::string& type) {
         });
     if (!read) return state.SkipWithError("not read");
   }
+  if (rows == 0) return state.SkipWithError("no row");
   state.SetItemsProcessed(rows);
 }
 BENCHMARK_CAPTURE(read_file_source, sqlite, std::string("sqlite"))->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(read_file_source, csv, std::string("csv"))->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -13,10 +13,12 @@ class PartsGrappe {
  public:
   PartsGrappe();
   ~PartsGrappe();
+  /// Of the "sqlite" files.
   const config::Configuration& configuration() const;
+  /// The source that reads the files of that type: "sqlite" or "csv".
   config::SourceSection section(const std::string& type) const;
-  /// Of the files' writes: file_update, the whole month.
-  core::Query query() const;
+  /// Of its writes: file_update, the whole month.
+  core::Query query(const config::SourceSection& section) const;
   core::Month month() const;
 
  private:
